@@ -1,0 +1,31 @@
+# `make run` and `make test` are all that a fresh machine needs.
+.PHONY: run setup test lint bench lock
+
+run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
+	@scripts/setup
+	@exec .venv/bin/lqf run
+
+setup: ## The set-up alone: environment and trained model
+	@scripts/setup
+	@.venv/bin/lqf train
+
+test: ## Set up what is missing, then the whole test suite
+	@scripts/setup --dev
+	@scripts/browser
+	@.venv/bin/lqf train
+	@.venv/bin/python -m pytest
+
+lint: ## Style, types and the direction of imports
+	@scripts/setup --dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/lqf framework check >/dev/null
+
+bench: ## Measure start, memory, turns and training, beside a stock Rasa bot
+	@scripts/setup --dev
+	@.venv/bin/python -m benchmarks.turns
+
+lock: ## Resolve pyproject.toml into the lock files (needs uv)
+	@scripts/lock

@@ -1,0 +1,1 @@
+"""LQF Coach: a coaching assistant for UK adult social care, built on Rasa Open Source."""

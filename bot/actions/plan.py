@@ -1,0 +1,126 @@
+"""The plan in chat: show it, mark a step as done, say how the behaviour goes, look for something to try."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.reports.plan_items import describe, plan_card
+from bot.actions.reflection_form import FORM
+from bot.actions.reflections import begin, first_stage, move, state_of
+from bot.actions.turn import dispatch, entity, framework, heard, unit_of_work
+from bot.coaching.activities import suggest
+from bot.coaching.conversation import DEFAULT_LEVEL
+from bot.coaching.lines import Choice, Line
+from bot.coaching.questions import activities_card
+from bot.coaching.reflection import Reflection
+from bot.coaching.stages import Stage
+from bot.store.plan import Plan
+from bot.store.reflections import Reflections
+
+Events = list[dict[str, Any]]
+# Words on a scale of how it goes in practice; their titles stand in the domain's buttons.
+RATINGS = ("not_yet", "sometimes", "usually", "others_say", "help_others")
+LIKELY = 0.25
+
+
+class ActionShowPlan(Action):
+    """Shows the plan."""
+
+    def name(self) -> str:
+        """The name by which the rules call it."""
+        return "action_show_plan"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """All items, those still to do first."""
+        with unit_of_work(tracker) as work:
+            plan = Plan(work)
+            items = [*plan.open_items(), *(i for i in plan.items() if i.status != "open")]
+            if items:
+                dispatch(dispatcher, Line("utter_plan", {"count": len(plan.open_items())}, (), plan_card(framework(), work, items)))
+            else:
+                dispatch(dispatcher, Line("utter_plan_is_empty"))
+        return []
+
+
+class ActionMarkActivityDone(Action):
+    """Marks a step as done, asks which one where several are open, then how the behaviour goes now."""
+
+    def name(self) -> str:
+        """The name by which the rules call it."""
+        return "action_mark_activity_done"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Act on the item that was pressed, or on the only one."""
+        chosen, rating = entity(tracker, "item"), entity(tracker, "rating")
+        with unit_of_work(tracker) as work:
+            plan = Plan(work)
+            item = next((i for i in plan.items() if i.id == chosen), None)
+            if item is not None and rating in RATINGS and item.behaviour_id:
+                plan.rate(item.behaviour_id, rating)
+                dispatch(dispatcher, Line("utter_rating_kept"))
+                return []
+            waiting = plan.open_items()
+            if item is None and len(waiting) == 1:
+                item = waiting[0]
+            if item is None:
+                buttons = tuple(Choice(describe(framework(), work, i)["step"], i.id) for i in waiting)
+                line = Line("utter_which_step_is_done", {}, buttons) if waiting else Line("utter_nothing_to_mark")
+                dispatch(dispatcher, line, "mark_activity_done", "item")
+                return []
+            plan.finish(item, work.inbound.uid if work.inbound and chosen is None else None)
+            step = describe(framework(), work, item)
+            dispatch(dispatcher, Line("utter_step_done", {"step": step["step"]}))
+            if step["behaviour"]:
+                self._ask_how_it_goes(dispatcher, item.id, step)
+        return []
+
+    @staticmethod
+    def _ask_how_it_goes(dispatcher: CollectingDispatcher, item_id: str, step: dict[str, Any]) -> None:
+        card = {"kind": "rating", "behaviour": step["behaviour"], "text": step["behaviour_text"], "scale": list(RATINGS)}
+        dispatcher.utter_message(
+            response="utter_ask_rating",
+            behaviour=step["behaviour_text"],
+            item=item_id,
+            json_message={"card": card},
+        )
+
+
+class ActionSuggestActivities(Action):
+    """Suggests activities for what the person speaks of, or for the element of their latest reflection."""
+
+    def name(self) -> str:
+        """The name by which the rules call it."""
+        return "action_suggest_activities"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Offer two or three; a pressed one goes to the question of its date."""
+        with unit_of_work(tracker) as work:
+            level_id = work.person.level_id or DEFAULT_LEVEL
+            row = Reflections(work).current()
+            if (chosen := entity(tracker, "activity")) in framework().activities and chosen:
+                activity = framework().activities[chosen]
+                behaviours = framework().behaviours_for(activity.element_ids[0], level_id)
+                planned = Reflection(
+                    stage=Stage.DATE,
+                    element_id=activity.element_ids[0],
+                    activity_id=activity.id,
+                    grow=behaviours[0].id if behaviours else None,
+                )
+                if first_stage(work) is not Stage.CONSENT:
+                    row = row or begin(work, planned)
+                    move(work, row, planned)
+                return [FollowupAction(FORM)]
+            best = next(iter(heard(tracker).candidates), None)
+            element_id = best.element_id if best and best.score >= LIKELY else state_of(row).element_id if row else None
+            if element_id is None:
+                dispatch(dispatcher, Line("utter_suggest_needs_topic"))
+                return []
+            found = suggest(framework(), element_id, level_id, None)
+            buttons = tuple(Choice(a.title, a.id) for a in found)
+            line = Line("utter_suggest_activities", {"plain": framework().element(element_id).plain_name}, buttons, activities_card(found))
+            dispatch(dispatcher, line, "suggest_activities", "activity")
+        return []

@@ -1,0 +1,145 @@
+"""The reflection: one form with one slot, whose next question is chosen by coaching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActionExecutionRejected, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.reports.plan_items import plan_card
+from bot.actions.reflections import begin, move, state_of
+from bot.actions.turn import action_before, circumstances, dispatch, framework, has_begun_now, heard, unit_of_work
+from bot.clock import day_in_words
+from bot.coaching import questions
+from bot.coaching.conversation import Taken, take
+from bot.coaching.lines import Line
+from bot.coaching.listening import is_command
+from bot.coaching.reflection import Heard
+from bot.coaching.stages import Stage
+from bot.store.models import ReflectionRow
+from bot.store.plan import Plan
+from bot.store.reflections import DONE, Reflections
+from bot.store.unit_of_work import UnitOfWork
+
+FORM = "reflection_form"
+CONSENT_VERSION = "2026-11"
+Events = list[dict[str, Any]]
+# A message of this many words that tells a situation begins a new reflection where an old one could be taken up.
+NEW_SITUATION_WORDS = 8
+TELLS = ("describe_situation", "share_answer")
+
+
+def _again(lead: str | None = None, phrase: str | None = None) -> Events:
+    """Empty the slot, so that the form asks; the next question begins with this lead."""
+    return [SlotSet("answer", None), SlotSet("lead", lead), SlotSet("phrase", phrase)]
+
+
+class ValidateReflectionForm(Action):
+    """Takes the message: an answer is kept and the slot emptied, so that the form asks again; a command rejects the form."""
+
+    def name(self) -> str:
+        """The name by which Rasa calls it."""
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Take the latest message."""
+        begins, done_before = has_begun_now(tracker, FORM), action_before(tracker)
+        if done_before is not None and not begins:
+            return _again("utter_lead_back")
+        with unit_of_work(tracker) as work:
+            message = heard(tracker)
+            row = Reflections(work).current()
+            if done_before is not None:
+                row = row or begin(work)
+                move(work, row, state_of(row))
+                return _again("utter_lead_back" if done_before == "action_resume" else None)
+            if begins:
+                if row is not None and not _tells_something_new(message):
+                    move(work, row, state_of(row))
+                    return _again("utter_lead_back")
+                row = begin(work)
+                if message.intent not in TELLS or message.choice is not None:
+                    return _again()
+            elif row is None:  # erased, or forgotten with the visitors, since the question was put
+                row = begin(work)
+                return _again()
+            elif is_command(message, state_of(row).stage):
+                return [ActionExecutionRejected(FORM), SlotSet("answer", None)]
+            taken = take(state_of(row), message, circumstances(work))
+            _keep(work, row, taken)
+            for line in taken.lines:
+                dispatch(dispatcher, line)
+            if taken.is_over:
+                return [SlotSet("answer", None), SlotSet("requested_slot", None)]
+            return _again("utter_lead_quote" if taken.phrase else None, taken.phrase)
+
+
+def _tells_something_new(message: Heard) -> bool:
+    return message.intent == "describe_situation" and message.words >= NEW_SITUATION_WORDS
+
+
+def _keep(work: UnitOfWork, row: ReflectionRow, taken: Taken) -> None:
+    """Record what a message came to."""
+    reflections = Reflections(work)
+    if taken.agreed:
+        work.person.consent_at, work.person.consent_version = work.now, CONSENT_VERSION
+    if taken.level_id:
+        work.person.level_id = taken.level_id
+    if taken.keep_as is not None:
+        reflections.keep_answer(row, taken.keep_as.value, questions.behaviour_of(state_of(row)))
+    if taken.is_own_step:
+        reflections.keep_own_step(row)
+    if taken.planned is not None:
+        Plan(work).add(
+            due=taken.planned.due,
+            behaviour_id=taken.planned.behaviour_id,
+            activity_id=taken.planned.activity_id,
+            own_step_uid=row.own_step_uid,
+            reflection_id=row.id,
+        )
+    move(work, row, taken.reflection)
+    if taken.reflection.stage is Stage.DONE:
+        reflections.end(row, DONE)
+
+
+class ActionAskAnswer(Action):
+    """Puts the pending question."""
+
+    def name(self) -> str:
+        """The name by which the form calls it."""
+        return "action_ask_answer"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Ask, with the lead that was left for this question."""
+        with unit_of_work(tracker) as work:
+            row = Reflections(work).current() or begin(work)
+            reflection, level_id = state_of(row), work.person.level_id
+            if not reflection.signposted:
+                lead, phrase = tracker.get_slot("lead") or "", tracker.get_slot("phrase") or ""
+                dispatch(dispatcher, questions.ask(reflection, framework(), level_id, lead, phrase))
+        return [SlotSet("lead", None), SlotSet("phrase", None)]
+
+
+class ActionFinishReflection(Action):
+    """Ends a reflection: reads back what was planned."""
+
+    def name(self) -> str:
+        """The name by which the rules call it."""
+        return "action_finish_reflection"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Read back the step that this turn put on the plan, if it did."""
+        with unit_of_work(tracker) as work:
+            planned = next((i for i in reversed(Plan(work).items()) if i.created_at == work.now), None)
+            if planned is not None:
+                card = plan_card(framework(), work, [planned])
+                step = card["items"][0]["step"]
+                if planned.due is None:
+                    dispatch(dispatcher, Line("utter_planned_without_date", {"step": step}, (), card))
+                else:
+                    dispatch(dispatcher, Line("utter_planned", {"step": step, "day": day_in_words(planned.due)}, (), card))
+            if work.has_agreed:
+                dispatch(dispatcher, Line("utter_reflection_over"))
+        return []

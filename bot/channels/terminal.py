@@ -1,0 +1,77 @@
+"""The conversation in a terminal: buttons are numbered, cards are text."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import textwrap
+
+from bot.channels.coach import Coach, TurnFailed
+from bot.store.unit_of_work import Said
+
+CHANNEL = "terminal"
+WIDTH = 88
+
+
+def converse(coach: Coach) -> None:
+    """Talk until the end of input; the same person as last time on this machine."""
+    asyncio.run(_converse(coach, getpass.getuser()))
+
+
+async def _converse(coach: Coach, sender: str) -> None:
+    with coach.turns.look(CHANNEL, sender).session:
+        pass
+    buttons = _show(await coach.turns.greet(CHANNEL, sender))
+    while True:
+        try:
+            text = (await asyncio.get_running_loop().run_in_executor(None, input, "\n> ")).strip()
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return
+        if text.isdigit() and 1 <= int(text) <= len(buttons):
+            text = buttons[int(text) - 1]
+        try:
+            buttons = _show(await coach.turns.take(CHANNEL, sender, text)) if text else buttons
+        except TurnFailed:
+            print("Something went wrong on my side. Nothing is lost: please say it again.")
+
+
+def _show(messages: list[Said]) -> list[str]:
+    """Print messages; return the payloads of their buttons, in the order of their numbers."""
+    payloads: list[str] = []
+    for message in messages:
+        print()
+        for paragraph in message.text.splitlines():
+            print(textwrap.fill(paragraph, WIDTH))
+        for line in card_lines(message):
+            print(textwrap.indent(textwrap.fill(line, WIDTH - 2), "  "))
+        for button in message.buttons:
+            payloads.append(button["payload"])
+            print(f"  [{len(payloads)}] {button['title']}")
+    return payloads
+
+
+def card_lines(message: Said) -> list[str]:
+    """A card as lines of text."""
+    card = message.card or {}
+    if card.get("kind") == "question":
+        return [f"(question {card['step']} of {card['of']})"]
+    if card.get("kind") == "behaviours":
+        return [f"- {item['text']}" for item in card["items"]]
+    if card.get("kind") == "activities":
+        return [f"- {item['title']} ({item['minutes']} minutes): {item['what']}" for item in card["items"]]
+    if card.get("kind") == "plan":
+        return [_plan_line(item) for item in card["items"]]
+    if card.get("kind") == "signpost":
+        return [_contact_line(contact) for contact in card["contacts"]]
+    return []
+
+
+def _plan_line(item: dict[str, str]) -> str:
+    due = f", {item['due_in_words']}" if item["due_in_words"] else ""
+    return f"- {item['step']} ({'done' if item['status'] == 'done' else 'to do'}{due})"
+
+
+def _contact_line(contact: dict[str, str]) -> str:
+    how = ", ".join(str(contact[k]) for k in ("phone", "text", "web") if contact.get(k))
+    return f"- {contact['name']}: {how} ({contact['for_what']})"

@@ -1,0 +1,188 @@
+"""The web door: a JSON API on signed tokens. One token lets one person in; nothing else names a sender."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, AsyncIterator, Optional
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import BaseModel, Field, StrictStr
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.broadcast import Broadcast, TooManyStreams
+from bot.channels.coach import Coach, TurnFailed
+from bot.privacy.tokens import TokenRefused
+from bot.reports.export import export
+from bot.reports.plan_items import describe
+from bot.store.models import Message
+from bot.store.plan import Plan
+from bot.store.unit_of_work import PERSON, Said, UnitOfWork
+
+CHANNEL = "web"
+KEEP_ALIVE_SECONDS = 20.0
+CLIENT_ID = r"^[A-Za-z0-9-]{8,64}$"
+
+
+class ApiError(Exception):
+    """An answer that is not 2xx."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        """Take the HTTP status, a stable code and a sentence for people."""
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+    def response(self) -> JSONResponse:
+        """``{"error": {"code", "message"}}``."""
+        return JSONResponse({"error": {"code": self.code, "message": self.message}}, self.status)
+
+
+class Sent(BaseModel):
+    """A message as a page sends it."""
+
+    id: StrictStr = Field(..., regex=CLIENT_ID, description="A UUID of the client's: the same again is the same message.")
+    text: StrictStr = Field(..., description="What the person wrote, or the payload of a button.")
+
+
+def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
+    """The calls of the web API."""
+    api = APIRouter(prefix="/api")
+
+    def sender(authorization: Optional[str] = Header(None)) -> str:
+        """Who is calling, by the bearer token."""
+        scheme, _, token = (authorization or "").partition(" ")
+        try:
+            if scheme.lower() != "bearer":
+                raise TokenRefused
+            return coach.tokens.check(token.strip(), coach.clock())
+        except (TokenRefused, ValueError):
+            raise ApiError(401, "not_let_in", "This page is no longer signed in. Start again to go on.") from None
+
+    @api.post("/sessions", status_code=201)
+    async def begin() -> dict[str, Any]:
+        """A new person: a token, and the welcome."""
+        token = coach.tokens.issue(coach.clock(), coach.settings.token_life)
+        said = await _turn(coach.turns.greet(CHANNEL, token.sender))
+        return {"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": said}
+
+    @api.post("/messages")
+    async def send(sent: Sent, who: str = Depends(sender)) -> dict[str, Any]:
+        """A message: answered once, however often it is sent."""
+        most = coach.settings.message_characters
+        if len(sent.text) > most:
+            raise ApiError(413, "too_long", f"That is longer than I can read in one go. Please send at most {most} characters at a time.")
+        said = await _turn(coach.turns.take(CHANNEL, who, sent.text, sent.id))
+        broadcast.tell(coach.turns.person_id(CHANNEL, who), [{"request": sent.id}])
+        return {"messages": said}
+
+    @api.get("/messages")
+    async def conversation(who: str = Depends(sender)) -> dict[str, Any]:
+        """The conversation so far, to restore a page."""
+        with _looking(coach, who) as work:
+            return {"messages": _so_far(work)}
+
+    @api.get("/events")
+    async def events(who: str = Depends(sender), last_event_id: Optional[str] = Header(None)) -> Response:
+        """Server-sent events: each message of either side, with its id; after ``Last-Event-ID`` those that were missed."""
+        person_id = coach.turns.person_id(CHANNEL, who)
+
+        async def stream() -> AsyncIterator[str]:
+            with broadcast.listen(person_id) as news:
+                seen = last_event_id
+                if seen is None:
+                    with _looking(coach, who) as work:
+                        seen = next((m["id"] for m in reversed(_so_far(work))), "")
+                yield "retry: 2000\n: listening\n\n"
+                while True:
+                    with _looking(coach, who) as work:
+                        missed = _after(_so_far(work), seen)
+                    for message in missed:
+                        seen = message["id"]
+                        yield f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n"
+                    try:
+                        await asyncio.wait_for(news.get(), KEEP_ALIVE_SECONDS)
+                    except asyncio.TimeoutError:
+                        yield ": still here\n\n"
+
+        try:
+            with broadcast.listen(person_id):
+                pass
+        except TooManyStreams:
+            raise ApiError(429, "too_many_pages", "The coach is open on too many pages at once. Close one of them.") from None
+        return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+    @api.get("/plan")
+    async def plan(who: str = Depends(sender)) -> dict[str, Any]:
+        """The person's development plan."""
+        with _looking(coach, who) as work:
+            return {"items": [describe(coach.framework, work, item) for item in Plan(work).items()]}
+
+    @api.get("/export")
+    async def everything(who: str = Depends(sender)) -> JSONResponse:
+        """All that is held on the person."""
+        with _looking(coach, who) as work:
+            held = export(work)
+        return JSONResponse(held, headers={"Content-Disposition": 'attachment; filename="lqf-coach.json"'})
+
+    @api.delete("/me", status_code=204)
+    async def erase(who: str = Depends(sender)) -> Response:
+        """Erase all that is held on the person."""
+        try:
+            await coach.turns.erase(CHANNEL, who)
+        except TurnFailed:
+            raise _try_again() from None
+        return Response(status_code=204)
+
+    @api.get("/framework")
+    async def framework() -> JSONResponse:
+        """The framework: edition, levels, dimensions with elements and behaviours, activities."""
+        return JSONResponse(coach.framework.as_dict())
+
+    return api
+
+
+async def _turn(turn: Any) -> list[dict[str, Any]]:
+    try:
+        said: list[Said] = await turn
+    except TurnFailed:
+        raise _try_again() from None
+    return [message.as_dict() for message in said]
+
+
+def _try_again() -> ApiError:
+    return ApiError(503, "try_again", "Something went wrong on my side. Nothing is lost: please send it again.")
+
+
+class _looking:
+    """A unit of work to read from, closed afterwards."""
+
+    def __init__(self, coach: Coach, who: str) -> None:
+        try:
+            self._work = coach.turns.look(CHANNEL, who)
+        except SQLAlchemyError:
+            raise _try_again() from None
+
+    def __enter__(self) -> UnitOfWork:
+        return self._work
+
+    def __exit__(self, *_: object) -> None:
+        self._work.session.close()
+
+
+def _so_far(work: UnitOfWork) -> list[dict[str, Any]]:
+    """The conversation as a page shows it; buttons only where they may still be pressed."""
+    offers = work.offers
+    return [_shown(work, message, offers) for message in work.history()]
+
+
+def _shown(work: UnitOfWork, message: Message, offers: dict[str, Any]) -> dict[str, Any]:
+    said = work.read(message).as_dict()
+    said["buttons"] = [b for b in said["buttons"] if b["payload"] in offers]
+    sender = "person" if message.sender == PERSON else "coach"
+    return {"from": sender, "id": message.uid, "at": message.at.isoformat(), "request": message.request_id, **said}
+
+
+def _after(messages: list[dict[str, Any]], seen: str | None) -> list[dict[str, Any]]:
+    position = next((i for i, m in enumerate(messages) if m["id"] == seen), None)
+    return messages if position is None else messages[position + 1 :]

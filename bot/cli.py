@@ -1,0 +1,182 @@
+"""The ``lqf`` command. Heavy parts are imported by the command that needs them, so that the others answer at once."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import NoReturn, Optional
+
+import typer
+from pydantic import ValidationError
+
+from bot.quiet import keep_quiet
+from bot.settings import Settings, SettingsFault
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="LQF Coach: a coaching assistant for adult social care.")
+framework_app = typer.Typer(no_args_is_help=True, help="The framework's data.")
+app.add_typer(framework_app, name="framework")
+
+
+def main() -> None:
+    """The entry point: faults that a person can mend are told in one sentence, with exit code 1."""
+    keep_quiet()
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _stop(reason: object) -> NoReturn:
+    typer.echo(str(reason), err=True)
+    raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+        settings.prepare()
+        return settings
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        name = str(first["loc"][0]).upper()
+        _stop(f"The setting LQF_{name.removeprefix('LQF_')} cannot be used: {first['msg']}.")
+    except SettingsFault as fault:
+        _stop(fault)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _fitting_model(settings: Settings) -> Path:
+    """The model that fits the files, trained first where there is none."""
+    from bot.framework import FrameworkFaults, load_framework
+    from bot.nlu.model import TrainingFault, model_file, train
+
+    try:
+        load_framework(settings.framework)
+        file = model_file(settings)
+        if not file.exists():
+            _say("Teaching the coach what people say: one to two minutes, once ...")
+            train(settings)
+        return file
+    except (FrameworkFaults, TrainingFault) as fault:
+        _stop(fault)
+
+
+@app.command()
+def train() -> None:
+    """Train the model now; at once when nothing changed."""
+    settings = _settings()
+    file = _fitting_model(settings)
+    typer.echo(f"The model fits: {file.name}")
+
+
+@app.command()
+def run(
+    host: Optional[str] = typer.Option(None, help="The address to listen on; 127.0.0.1 is this machine alone."),
+    port: Optional[int] = typer.Option(None, help="The port to listen on.", min=1, max=65535),
+) -> None:
+    """Serve the coach."""
+    settings = _settings()
+    from bot.server.serve import PortBusy, serve
+
+    try:
+        serve(settings, _fitting_model(settings), host or settings.host, port or settings.port, _say)
+    except (PortBusy, *_faults()) as fault:
+        _stop(fault)
+
+
+@app.command()
+def chat() -> None:
+    """The same conversation in this terminal."""
+    settings = _settings()
+    from bot.channels.terminal import converse
+
+    _say("Waking the coach: about twenty seconds ...")
+    try:
+        from bot.server.engine import Engine
+
+        engine = Engine.start(settings, _fitting_model(settings))
+    except _faults() as fault:
+        _stop(fault)
+    converse(engine)
+    engine.stop()
+
+
+@app.command()
+def understand() -> None:
+    """JSON lines on standard input to what was understood, line by line."""
+    settings = _settings()
+    from bot.nlu.understanding import Understanding
+
+    understanding = Understanding.load(_fitting_model(settings))
+    for line in sys.stdin:
+        typer.echo(json.dumps(understanding.of_line(line), ensure_ascii=False))
+
+
+@framework_app.command()
+def check() -> None:
+    """Validate the framework's data and print its coverage."""
+    from bot.framework import check_framework
+
+    report = check_framework(_settings().framework)
+    typer.echo(report.coverage)
+    for warning in report.warnings:
+        typer.echo(f"warning: {warning}")
+    for fault in report.faults:
+        typer.echo(str(fault), err=True)
+    if report.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def erase(person: str = typer.Argument(..., help="The person's reference.")) -> None:
+    """Erase everything that is held about a person."""
+    from bot.store.erasure import erase as erase_person
+
+    with _database() as database, database.session() as session:
+        erased = erase_person(session, person)
+        session.commit()
+    if not erased:
+        _stop(f"Nobody is held under the reference {person}.")
+    typer.echo("Erased.")
+
+
+@app.command("export")
+def export_person(person: str = typer.Argument(..., help="The person's reference.")) -> None:
+    """Print everything that is held about a person, as JSON."""
+    from bot.clock import utc_now
+    from bot.privacy.encryption import Cipher
+    from bot.privacy.pseudonyms import derive_key
+    from bot.reports.export import export
+    from bot.store.unit_of_work import UnitOfWork
+    from bot.store.visitors import Visitors
+
+    settings = _settings()
+    with _database() as database, database.session() as session:
+        master = Cipher(derive_key(settings.key(), "texts"))
+        work = UnitOfWork(session, Visitors(settings.visitor_life, 1), master, person, "", utc_now())
+        if not work.is_stored:
+            _stop(f"Nobody is held under the reference {person}.")
+        typer.echo(json.dumps(export(work), ensure_ascii=False, indent=2))
+
+
+def _database():  # type: ignore[no-untyped-def]
+    from bot.store.database import Database, DatabaseFault
+
+    try:
+        database = Database(_settings().database)
+        database.upgrade()
+        return database
+    except DatabaseFault as fault:
+        _stop(fault)
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    from bot.framework import FrameworkFaults
+    from bot.server.engine import ModelMissing
+    from bot.store.database import DatabaseFault
+
+    return FrameworkFaults, ModelMissing, DatabaseFault, SettingsFault

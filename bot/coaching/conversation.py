@@ -1,0 +1,320 @@
+"""Taking one message at the stage where a reflection stands: what changes, what is said before the next question.
+
+    consent -> level -> situation -> lens -> round -> own part -> ... -> step -> grow -> time -> activity -> date -> done
+
+A pending question owns the message (commands were taken out before). Nobody is trapped: every stage moves on when it is skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Callable
+
+from rapidfuzz import fuzz, process
+
+from bot.coaching import lens, questions
+from bot.coaching.activities import suggest
+from bot.coaching.lines import Line
+from bot.coaching.listening import Answer, tells_own_part, weigh
+from bot.coaching.quoting import phrase
+from bot.coaching.reflection import Heard, Reflection
+from bot.coaching.stages import REFLECTIVE, Round, Stage, next_stage
+from bot.coaching.times import date_in, minutes_in
+from bot.framework import Framework
+
+DEFAULT_LEVEL = "front_line_worker"
+DEFAULT_MINUTES = 30
+A_SENTENCE = 5
+MOST_CORRECTIONS = 2
+MOST_ATTEMPTS = 3
+SAME_TITLE = 78
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a decision depends on besides the message: who is asked, what they agreed to, and what day it is for them."""
+
+    framework: Framework
+    agreed: bool
+    level_id: str | None
+    today: date
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A step that the person chose: an activity or their own words (``own_step``), and the day, if they named one."""
+
+    behaviour_id: str | None
+    activity_id: str | None
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a message came to.
+
+    ``keep_as``: the stage that the message answers, or ``None``. ``phrase``: words of the person's to hand back with the next question.
+    ``is_own_step``: the message is the step that the person set themselves.
+    """
+
+    reflection: Reflection
+    lines: tuple[Line, ...] = ()
+    keep_as: Stage | None = None
+    phrase: str | None = None
+    agreed: bool | None = None
+    level_id: str | None = None
+    is_own_step: bool = False
+    planned: Planned | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to ask."""
+        return self.reflection.stage is Stage.DONE or self.agreed is False
+
+
+def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    """Take a message that is an answer to the pending question."""
+    if reflection.signposted:
+        return _after_signpost(reflection, heard)
+    if heard.intent == "repeat_question":
+        return Taken(reflection, (Line("utter_repeat"),))
+    if reflection.stage in REFLECTIVE and reflection.stage is not Stage.SITUATION:
+        return _reflective(reflection, heard, here)
+    return _TAKEN[reflection.stage](reflection, heard, here)
+
+
+def _after_signpost(reflection: Reflection, heard: Heard) -> Taken:
+    if heard.choice == "go_on" or heard.intent == "affirm" and heard.words <= A_SENTENCE:
+        return Taken(replace(reflection, signposted=False))
+    return Taken(reflection, (Line("utter_after_signpost"),))
+
+
+def _consent(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    if heard.choice == "agree" or heard.choice is None and heard.intent == "affirm" and heard.words <= 2 * A_SENTENCE:
+        agreed = Taken(_opened(reflection, here), (Line("utter_thanks_for_agreeing"),), agreed=True)
+        return agreed
+    if heard.choice == "disagree" or heard.intent == "deny":
+        return Taken(reflection, (Line("utter_nothing_is_kept"),), agreed=False)
+    if _is_story(heard):
+        held = _with_situation(reflection, heard, here)
+        return Taken(replace(held, stage=Stage.CONSENT, attempt=1), (Line("utter_situation_is_held"),), Stage.SITUATION)
+    return Taken(replace(reflection, attempt=1))
+
+
+def _opened(reflection: Reflection, here: Circumstances) -> Reflection:
+    if here.level_id is None:
+        return reflection.at(Stage.LEVEL)
+    return reflection.at(Stage.LENS if reflection.candidates else Stage.SITUATION)
+
+
+def _level(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    chosen = _choice(heard, "level")
+    level_id = chosen if chosen in here.framework.levels else heard.level_id
+    lines: tuple[Line, ...] = ()
+    if level_id is None:
+        if reflection.attempt == 0 and heard.intent != "skip_question":
+            if _is_story(heard):
+                held = _with_situation(reflection, heard, here)
+                return Taken(replace(held, stage=Stage.LEVEL, attempt=1), (Line("utter_situation_before_level"),), Stage.SITUATION)
+            return Taken(replace(reflection, attempt=1))
+        level_id, lines = DEFAULT_LEVEL, (Line("utter_level_assumed"),)
+    named = Line("utter_level_noted", {"level": here.framework.level(level_id).plain_name})
+    after = reflection.at(Stage.LENS if reflection.candidates else Stage.SITUATION)
+    return Taken(after, lines or (named,), level_id=level_id)
+
+
+def _situation(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    too_little = heard.words < A_SENTENCE or heard.intent in ("start_reflection", "dont_know", "skip_question")
+    if too_little and reflection.attempt < MOST_ATTEMPTS:
+        return Taken(replace(reflection, attempt=reflection.attempt + 1))
+    if too_little and not heard.candidates:
+        return Taken(replace(reflection, attempt=1))
+    return Taken(_with_situation(reflection, heard, here), (), Stage.SITUATION, phrase(heard.text))
+
+
+def _with_situation(reflection: Reflection, heard: Heard, here: Circumstances) -> Reflection:
+    level = here.level_id or DEFAULT_LEVEL
+    ranking = dict.fromkeys([*heard.behaviour_ranking.get(level, ()), *reflection.behaviour_ranking])
+    return reflection.at(
+        Stage.LENS,
+        candidates=lens.merge(reflection.candidates, heard.candidates),
+        behaviour_ranking=tuple(ranking),
+        own_part_told=reflection.own_part_told or tells_own_part(heard.text),
+    )
+
+
+def _lens(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    offered = lens.offered(reflection)
+    chosen = _choice(heard, "lens")
+    if chosen == "yes" and offered:
+        chosen = offered[0]
+    if chosen in here.framework.elements:
+        return _look_through(reflection, chosen, here)
+    says_yes = heard.intent == "affirm" and heard.words <= A_SENTENCE
+    gives_up = heard.intent in ("skip_question", "dont_know") or reflection.told_more >= MOST_CORRECTIONS
+    if offered and chosen is None and (says_yes and lens.is_sure(reflection) or gives_up):
+        return _look_through(reflection, offered[0], here, () if says_yes else (Line("utter_lens_assumed"),))
+    if chosen is None and (named := _number_or_title(heard.text, _plain_names(offered, here))) is not None:
+        return _look_through(reflection, offered[named], here)
+    if chosen is None and heard.intent != "deny" and heard.words >= A_SENTENCE:
+        more = replace(_with_situation(reflection, heard, here), told_more=reflection.told_more + 1)
+        return Taken(more, (), Stage.SITUATION)
+    refused = replace(reflection, refused=(*reflection.refused, *offered), told_more=reflection.told_more + 1)
+    if not lens.choices(refused):
+        # Everything that was found is refused: the next words of the person begin anew.
+        refused = replace(refused, candidates=(), refused=())
+    return Taken(refused)
+
+
+def _plain_names(offered: tuple[str, ...], here: Circumstances) -> list[str]:
+    return [here.framework.element(id_).plain_name for id_ in offered]
+
+
+def _look_through(reflection: Reflection, element_id: str, here: Circumstances, lines: tuple[Line, ...] = ()) -> Taken:
+    ranked = lens.behaviours_for(reflection, here.framework, element_id, here.level_id or DEFAULT_LEVEL)
+    return Taken(reflection.at(Stage.ROUND, element_id=element_id, behaviours=ranked[:2]), lines)
+
+
+def _round(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    text = heard.text.lower()
+    short = heard.choice == "round:short" or bool(re.search(r"\b(?:short|quick|three|3|five|5|first)\b", text))
+    full = heard.choice == "round:full" or bool(re.search(r"\b(?:full|six|6|long|longer|whole|ten|15|second)\b", text))
+    if short == full and reflection.attempt == 0 and heard.intent not in ("affirm", "skip_question", "dont_know"):
+        return Taken(replace(reflection, attempt=1))
+    round_ = Round.FULL if full and not short else Round.SHORT
+    return Taken(reflection.at(next_stage(Stage.ROUND, round_, reflection.own_part_told), round=round_))
+
+
+def _reflective(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    stage = reflection.stage
+    onward = reflection.at(next_stage(stage, reflection.round, reflection.own_part_told))
+    lines = _shown_before(onward, here)
+    if heard.intent == "skip_question" or heard.choice == "skip":
+        return Taken(onward, (Line("utter_skipped"), *lines))
+    answer = weigh(heard)
+    if answer is Answer.STUCK:
+        if reflection.attempt >= MOST_ATTEMPTS or reflection.deepening:
+            return Taken(onward, (Line("utter_moving_on"), *lines))
+        return Taken(replace(reflection, attempt=reflection.attempt + 1))
+    is_step = stage is Stage.STEP
+    if answer is Answer.SHORT and reflection.attempt == 0 and not reflection.deepening:
+        return Taken(replace(reflection, attempt=1), (), stage)
+    deepens = answer is Answer.RICH and stage is Stage.BEHAVIOUR_HERE and reflection.round is Round.FULL
+    if deepens and not reflection.deepened and reflection.own_part_told:
+        return Taken(replace(reflection, attempt=0, deepening=True, deepened=True), (), stage, phrase(heard.text))
+    if is_step:
+        onward = replace(onward, has_own_step=True)
+    return Taken(onward, lines, stage, None if lines else phrase(heard.text), is_own_step=is_step)
+
+
+def _shown_before(onward: Reflection, here: Circumstances) -> tuple[Line, ...]:
+    """What good looks like, shown once the person has thought: before they choose what to grow."""
+    if onward.stage is not Stage.GROW or onward.element_id is None:
+        return ()
+    level_id = here.level_id or DEFAULT_LEVEL
+    shown = [here.framework.behaviour(id_) for id_ in questions.growable(onward, here.framework, level_id)]
+    element = here.framework.element(onward.element_id)
+    card = questions.behaviours_card(shown, element.id, level_id)
+    return (Line("utter_show_behaviours", {"plain": element.plain_name}, (), card),)
+
+
+def _grow(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    offered = questions.growable(reflection, here.framework, here.level_id or DEFAULT_LEVEL)
+    chosen = _choice(heard, "grow")
+    if chosen not in offered:
+        texts = [here.framework.behaviour(id_).text for id_ in offered]
+        position = _number_or_title(heard.text, texts)
+        near = [id_ for id_ in heard.behaviour_ranking.get(here.level_id or DEFAULT_LEVEL, ()) if id_ in offered]
+        chosen = offered[position] if position is not None else (near or offered)[0]
+    return Taken(reflection.at(Stage.TIME, grow=chosen))
+
+
+def _time(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    chosen = _choice(heard, "time")
+    minutes = int(chosen) if chosen and chosen.isdigit() else minutes_in(heard.text)
+    return Taken(_with_activities(reflection.at(Stage.ACTIVITY, minutes=minutes or DEFAULT_MINUTES), here))
+
+
+def _with_activities(reflection: Reflection, here: Circumstances) -> Reflection:
+    """Lay the next activities on the table; those that were there are passed over."""
+    passed_over = (*reflection.passed_over, *reflection.table)
+    level_id, element_id = here.level_id or DEFAULT_LEVEL, reflection.element_id or ""
+    found = suggest(here.framework, element_id, level_id, reflection.minutes, passed_over)
+    return replace(reflection, table=tuple(a.id for a in found), passed_over=passed_over)
+
+
+def _activity(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    chosen = _choice(heard, "activity")
+    table = [here.framework.activities[id_] for id_ in reflection.table if id_ in here.framework.activities]
+    position = None if chosen else _number_or_title(heard.text, [a.title for a in table])
+    if chosen in here.framework.activities:
+        return Taken(reflection.at(Stage.DATE, activity_id=chosen))
+    if position is not None:
+        return Taken(reflection.at(Stage.DATE, activity_id=table[position].id))
+    if chosen == "own" or reflection.has_own_step and re.search(r"\b(?:my own|mine|own step|own idea)\b", heard.text.lower()):
+        if reflection.has_own_step:
+            return Taken(reflection.at(Stage.DATE, activity_id=None))
+        return Taken(replace(_with_activities(reflection, here), table=()))
+    if heard.intent in ("skip_question", "dont_know"):
+        if reflection.has_own_step:
+            return Taken(reflection.at(Stage.DATE, activity_id=None), (Line("utter_own_step_then"),))
+        return Taken(reflection.at(Stage.DONE), (Line("utter_no_step"),))
+    wants_other = chosen == "other" or heard.intent in ("deny", "suggest_activities") or heard.words < A_SENTENCE
+    if not wants_other:
+        # A sentence of their own is a step of their own.
+        return Taken(reflection.at(Stage.DATE, activity_id=None, has_own_step=True), (), Stage.ACTIVITY, is_own_step=True)
+    return Taken(_with_activities(reflection, here))
+
+
+def _date(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    chosen = _choice(heard, "date")
+    due = here.today + timedelta(days=int(chosen)) if chosen and chosen.isdigit() else date_in(heard.text, here.today)
+    leaves_open = chosen == "none" or heard.intent in ("skip_question", "dont_know", "deny")
+    if due is None and not leaves_open and reflection.attempt == 0:
+        return Taken(replace(reflection, attempt=1))
+    planned = Planned(reflection.grow, reflection.activity_id, due)
+    return Taken(reflection.at(Stage.DONE), planned=planned)
+
+
+def _is_story(heard: Heard) -> bool:
+    return heard.words >= A_SENTENCE and heard.intent in ("describe_situation", "share_answer")
+
+
+def _choice(heard: Heard, kind: str) -> str | None:
+    """The value of a pressed button of a kind ("lens:..." gives "...")."""
+    head, _, value = (heard.choice or "").partition(":")
+    return value if head == kind and value else None
+
+
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "one": 0, "two": 1, "three": 2, "four": 3}
+
+
+def _number_or_title(text: str, titles: list[str]) -> int | None:
+    """Which of the titles a text names: "2", "the second one", or some of its words; ``None`` when it names none."""
+    words = re.findall(r"[a-z]+|\d+", text.lower())
+    if not titles or not words:
+        return None
+    if len(words) <= A_SENTENCE:
+        for word in words:
+            position = int(word) - 1 if word.isdigit() else _ORDINALS.get(word)
+            if position is not None and -1 <= position < len(titles):
+                return position % len(titles)
+    if len(words) < 2:
+        return None
+    best = process.extractOne(text.lower(), [t.lower() for t in titles], scorer=fuzz.token_set_ratio)
+    return best[2] if best and best[1] >= SAME_TITLE else None
+
+
+_TAKEN: dict[Stage, Callable[[Reflection, Heard, Circumstances], Taken]] = {
+    Stage.CONSENT: _consent,
+    Stage.LEVEL: _level,
+    Stage.SITUATION: _situation,
+    Stage.LENS: _lens,
+    Stage.ROUND: _round,
+    Stage.GROW: _grow,
+    Stage.TIME: _time,
+    Stage.ACTIVITY: _activity,
+    Stage.DATE: _date,
+}

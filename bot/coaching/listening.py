@@ -1,0 +1,88 @@
+"""Listening: is a message an answer or a command, and how much does an answer hold?"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from bot.coaching.reflection import Heard
+from bot.coaching.stages import REFLECTIVE, Stage
+
+# A command is short. A long message that resembles one is somebody telling something.
+LONGEST_COMMAND = 14
+SURE_OF_COMMAND = 0.55
+SURE_OF_SHORT_COMMAND = 0.4
+SHORT_COMMAND = 5
+SHORT_ANSWER = 3
+RICH_ANSWER = 30
+
+# Intents that are moves within a reflection or answers to it: never a command that leaves the question.
+WITHIN = frozenset(
+    {
+        "affirm",
+        "deny",
+        "share_answer",
+        "describe_situation",
+        "start_reflection",
+        "skip_question",
+        "dont_know",
+        "repeat_question",
+    }
+)
+# What is a command elsewhere answers the question at these stages.
+ANSWERS_HERE = {
+    Stage.LEVEL: frozenset({"change_role_level", "who_is_it_for"}),
+    Stage.STEP: frozenset({"set_reminder", "mark_activity_done", "suggest_activities"}),
+    Stage.ACTIVITY: frozenset({"suggest_activities"}),
+    Stage.TIME: frozenset({"set_reminder"}),
+    Stage.DATE: frozenset({"set_reminder", "stop_reminders"}),
+}
+# Politeness around an answer is no reason to leave the question either.
+SOCIAL = frozenset({"greet", "thank"})
+
+_OWN_PART = re.compile(
+    r"\b(?:i|we)(?:'ve|'d| have| had| just| then| also| never| didn'?t| did not| did)*\s+"
+    r"(?:said|told|asked|went|did|took|tried|explained|decided|left|gave|put|called|rang|phoned|stayed|walked|spoke|talked|"
+    r"let|made|carried|ignored|waited|shouted|snapped|helped|wrote|reported|raised|offered|covered|swapped|agreed|stepped|"
+    r"moved|sat|reminded|suggested|apologised|listened|kept|started|stopped|showed|emailed|arranged|refused|challenged)\b",
+    re.IGNORECASE,
+)
+
+
+class Answer(Enum):
+    """How much an answer holds."""
+
+    STUCK = "stuck"
+    SHORT = "short"
+    PLAIN = "plain"
+    RICH = "rich"
+
+
+def is_command(heard: Heard, stage: Stage) -> bool:
+    """Whether a message leaves the pending question: a pressed command, or a short and confident one.
+
+    A pending question owns the next free text; when in doubt it is an answer.
+    """
+    if heard.intent in WITHIN or heard.choice is not None or heard.intent in ANSWERS_HERE.get(stage, ()):
+        return False
+    if heard.intent in SOCIAL:
+        return heard.words <= SHORT_ANSWER
+    if heard.words > LONGEST_COMMAND and heard.intent != "out_of_scope":
+        return False
+    if heard.words <= SHORT_COMMAND or stage not in REFLECTIVE:
+        return heard.confidence >= SURE_OF_SHORT_COMMAND
+    return heard.confidence >= SURE_OF_COMMAND
+
+
+def weigh(heard: Heard) -> Answer:
+    """How much an answer holds, by its words: nothing, a word or two, a sentence, a story."""
+    if not heard.words or heard.intent == "dont_know" and heard.words <= SHORT_COMMAND * 2:
+        return Answer.STUCK
+    if heard.words <= SHORT_ANSWER:
+        return Answer.SHORT
+    return Answer.RICH if heard.words >= RICH_ANSWER else Answer.PLAIN
+
+
+def tells_own_part(text: str) -> bool:
+    """Whether a situation says what the person themselves did ("I asked", "we just carried on")."""
+    return _OWN_PART.search(text.replace("\u2019", "'")) is not None

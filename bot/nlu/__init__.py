@@ -1,0 +1,1 @@
+"""Understanding: Rasa graph components for vectors, intents, elements, job titles and safety."""

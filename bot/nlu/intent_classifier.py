@@ -1,0 +1,106 @@
+"""The intent, from the sentence vector by multinomial logistic regression."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+import numpy as np
+
+from bot.nlu import softmax_regression
+from bot.nlu.fingerprint import content_hash
+from bot.nlu.sentence_encoder import VECTORS
+from bot.nlu.softmax_regression import SoftmaxRegression
+
+FILE = "intents.npz"
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class VectorIntentClassifier(IntentClassifier, GraphComponent):
+    """Gives ``intent`` and a short ``intent_ranking``."""
+
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: SoftmaxRegression | None = None,
+    ) -> None:
+        """Begin with a trained model or without."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """``c``: inverse of the penalty; ``ranking_length``: how many intents are reported."""
+        return {"c": 10.0, "ranking_length": 3}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> VectorIntentClassifier:
+        """Create an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> VectorIntentClassifier:
+        """Load the trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, SoftmaxRegression.load(Path(folder) / FILE))
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
+        """Train again when the regression changes."""
+        return content_hash([Path(softmax_regression.__file__)])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the intents of the examples that have one."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        vectors = np.vstack([e.get(VECTORS)[:1] for e in examples])
+        self._model = SoftmaxRegression.fit(vectors, [e.get(INTENT) for e in examples], self._config["c"])
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder) / FILE)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training examples carry their intent already."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set the intent; a message without a word is out of scope."""
+        for message in messages:
+            if message.get(INTENT) and message.get(INTENT, {}).get("confidence") == 1.0:
+                continue
+            vectors = message.get(VECTORS)
+            if self._model is None or vectors is None or not vectors[0].any():
+                ranking = [{"name": OUT_OF_SCOPE, "confidence": 1.0}]
+            else:
+                probabilities = self._model.probabilities(vectors[:1])[0]
+                best = probabilities.argsort()[::-1][: self._config["ranking_length"]]
+                ranking = [{"name": self._model.labels[i], "confidence": float(probabilities[i])} for i in best]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages

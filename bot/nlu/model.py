@@ -1,0 +1,61 @@
+"""The trained model: which one fits the files as they are, and training it when there is none."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from pathlib import Path
+
+from bot.nlu.fingerprint import content_hash
+from bot.settings import Settings
+
+KEPT = 3
+
+
+class TrainingFault(Exception):
+    """Training cannot work with the files as they are; the text says what is wrong."""
+
+
+def model_file(settings: Settings) -> Path:
+    """Where the model that fits the present configuration, data and code is, or would be."""
+    project = settings.project
+    parts = [project / "config.yml", project / "domain.yml", project / "data", settings.framework]
+    parts += [project / "bot" / "nlu", project / "bot" / "framework", project / "requirements.lock"]
+    return settings.models / f"lqf-coach-{content_hash(parts)}.tar.gz"
+
+
+def train(settings: Settings) -> Path:
+    """Train the model and return its file.
+
+    Raises:
+        TrainingFault: Rasa refused the files.
+    """
+    file = model_file(settings)
+    noise = io.StringIO()
+    # Rasa reports through prints and progress bars, which tell a person who installs this nothing.
+    with contextlib.redirect_stdout(noise), contextlib.redirect_stderr(noise):
+        from rasa.model_training import train as rasa_train
+        from rasa.shared.exceptions import RasaException
+
+        os.environ["TQDM_DISABLE"] = "1"
+        try:
+            result = rasa_train(
+                domain=str(settings.project / "domain.yml"),
+                config=str(settings.project / "config.yml"),
+                training_files=[str(settings.project / "data" / part) for part in ("nlu", "rules", "stories")],
+                output=str(settings.models),
+                fixed_model_name=file.name.removesuffix(".tar.gz"),
+            )
+        except (RasaException, ValueError, OSError) as fault:
+            raise TrainingFault(f"The model could not be trained: {fault}") from fault
+    if result.model is None or not file.exists():
+        raise TrainingFault(f"The model could not be trained:\n{noise.getvalue()[-2000:]}")
+    _forget_old(settings.models)
+    return file
+
+
+def _forget_old(folder: Path) -> None:
+    models = sorted(folder.glob("lqf-coach-*.tar.gz"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in models[KEPT:]:
+        old.unlink(missing_ok=True)

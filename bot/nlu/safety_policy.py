@@ -1,0 +1,73 @@
+"""The policy above all others: a message in which the safety net saw something is answered with the signpost, in every state."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.generator import TrackerWithCachedStates
+from rasa.shared.core.trackers import DialogueStateTracker
+
+SIGNPOST = "action_signpost"
+LISTEN = "action_listen"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class SafetyPolicy(Policy):
+    """Predicts the signpost, and then to listen: without the second the form would ask its question right after."""
+
+    @staticmethod
+    def supported_data() -> SupportedData:
+        """Nothing is learned; Rasa wants a kind of data all the same."""
+        return SupportedData.ML_AND_RULE_DATA
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """``priority``: above RulePolicy's 6."""
+        return {"priority": 10}
+
+    def train(
+        self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any
+    ) -> Resource:
+        """Nothing to learn."""
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyPolicy:
+        """Nothing to load."""
+        return cls(config, model_storage, resource, execution_context)
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
+        """The signpost after a message with a safety tier, then listening; else no opinion."""
+        probabilities = self._default_predictions(domain)
+        action = self._next(tracker)
+        if action is None or action not in domain.action_names_or_texts:
+            return self._prediction(probabilities)
+        probabilities[domain.index_for_action(action)] = 1.0
+        return self._prediction(probabilities, is_no_user_prediction=True)
+
+    @staticmethod
+    def _next(tracker: DialogueStateTracker) -> Optional[str]:
+        heard = tracker.latest_message
+        safety = (heard.parse_data or {}).get("safety") if heard else None
+        if not safety or safety.get("tier") == "none":
+            return None
+        return {LISTEN: SIGNPOST, SIGNPOST: LISTEN}.get(tracker.latest_action_name or "")

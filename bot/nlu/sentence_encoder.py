@@ -1,0 +1,91 @@
+"""One call of the sentence encoder a turn: the message and, where it is long, its clauses; every classifier reads these vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import encoder_model
+from bot.nlu.clauses import clauses
+from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
+from bot.nlu.fingerprint import content_hash
+from bot.settings import Settings
+
+# Where a message keeps its vectors: [1 + clauses, 384], unit length, the whole message first.
+VECTORS = "sentence_vectors"
+CLAUSES = "clauses"
+
+
+def encoder(precision: str) -> SentenceEncoderModel:
+    """The encoder of a precision ("int8" or "fp32"), built into ``var/encoder`` when it is not there yet."""
+    return SentenceEncoderModel.load(ensure_encoder(Settings().var / "encoder", precision))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(DenseFeaturizer, GraphComponent):
+    """Sets the vectors of all-MiniLM-L6-v2 on each message, as Rasa features too, so that Rasa's own classifiers can use them."""
+
+    def __init__(self, config: Dict[str, Any], name: str) -> None:
+        """Load the encoder."""
+        super().__init__(name, config)
+        self._encoder = encoder(config["precision"])
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """``precision``: int8 or fp32; ``alias`` is Rasa's."""
+        return {**DenseFeaturizer.get_default_config(), "precision": "int8"}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        """Create the component."""
+        return cls(config, execution_context.node_name)
+
+    @classmethod
+    def validate_config(cls, config: Dict[str, Any]) -> None:
+        """Nothing beyond what the encoder itself refuses."""
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
+        """Train again when the encoder or the cutting into clauses changes."""
+        here = Path(__file__).parent
+        return content_hash([Path(encoder_model.__file__), here / "clauses.py"])
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Encode all examples in one batch (whole messages only: nothing is learned from clauses)."""
+        examples = [e for e in training_data.training_examples if e.get(TEXT)]
+        vectors = self._encoder.encode([e.get(TEXT) for e in examples])
+        for example, vector in zip(examples, vectors):
+            self._set(example, vector[np.newaxis], [])
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Encode messages with their clauses."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            pieces = clauses(text)
+            self._set(message, self._encoder.encode([text, *pieces]), pieces)
+        return messages
+
+    def _set(self, message: Message, vectors: np.ndarray, pieces: list[str]) -> None:
+        message.set(VECTORS, vectors)
+        message.set(CLAUSES, pieces)
+        message.add_features(
+            Features(vectors[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config.get("alias", self._identifier))
+        )

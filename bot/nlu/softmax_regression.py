@@ -1,0 +1,55 @@
+"""Multinomial logistic regression kept as arrays: scikit-learn trains it, numpy alone runs it (loading scikit-learn takes seconds)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class SoftmaxRegression:
+    """``labels`` [k], ``weights`` [k, d], ``bias`` [k]."""
+
+    labels: tuple[str, ...]
+    weights: np.ndarray
+    bias: np.ndarray
+
+    @classmethod
+    def fit(cls, vectors: np.ndarray, labels: list[str], c: float) -> SoftmaxRegression:
+        """Learn from ``vectors`` [n, d] with one label each, the rarer labels weighted up; ``c`` is the inverse of the penalty."""
+        from sklearn.linear_model import LogisticRegression
+
+        names = tuple(sorted(set(labels)))
+        if len(names) == 1:
+            return cls(names, np.zeros((1, vectors.shape[1]), np.float32), np.zeros(1, np.float32))
+        fitted = LogisticRegression(C=c, class_weight="balanced", max_iter=400, tol=1e-3).fit(vectors, labels)
+        weights, bias = fitted.coef_, fitted.intercept_
+        if len(names) == 2:  # scikit-learn keeps one row for two labels
+            weights, bias = np.vstack([-weights[0], weights[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
+        return cls(tuple(fitted.classes_), weights.astype(np.float32), bias.astype(np.float32))
+
+    def logits(self, vectors: np.ndarray) -> np.ndarray:
+        """Scores before the softmax: [n, k]."""
+        return np.asarray(vectors @ self.weights.T + self.bias)
+
+    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
+        """Probabilities that sum to 1 for each row: [n, k]."""
+        return softmax(self.logits(vectors))
+
+    def save(self, file: Path) -> None:
+        """Write the arrays."""
+        np.savez(file, labels=np.array(self.labels), weights=self.weights, bias=self.bias)
+
+    @classmethod
+    def load(cls, file: Path) -> SoftmaxRegression:
+        """Read the arrays; nothing in the file is executed."""
+        with np.load(file, allow_pickle=False) as arrays:
+            return cls(tuple(str(x) for x in arrays["labels"]), arrays["weights"], arrays["bias"])
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Row-wise softmax."""
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))

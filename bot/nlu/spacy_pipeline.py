@@ -1,0 +1,37 @@
+"""A blank English spaCy pipeline, built in code: nothing is downloaded, and Rasa's own spaCy components work on it.
+
+The class keeps the name ``SpacyNLP``, by which Rasa's recipe finds the model for ``SpacyTokenizer``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+import spacy
+from rasa.engine.graph import ExecutionContext
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.utils import spacy_utils
+from rasa.nlu.utils.spacy_utils import SpacyModel
+
+
+@DefaultV1Recipe.register(
+    [DefaultV1Recipe.ComponentType.MODEL_LOADER, DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER],
+    is_trainable=False,
+    model_from="SpacyNLP",
+)
+class SpacyNLP(spacy_utils.SpacyNLP):
+    """Provides the blank pipeline to the components after it."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SpacyNLP:
+        """Build the pipeline; the spaCy version is its fingerprint."""
+        model = SpacyModel(spacy.blank("en"), f"blank-en-{spacy.__version__}")
+        return cls(model, {**cls.get_default_config(), **config})

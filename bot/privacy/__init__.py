@@ -1,0 +1,1 @@
+"""What keeps people's words theirs: encryption, pseudonyms, tokens."""

@@ -1,0 +1,30 @@
+"""Everything that is held about one person, in words where they are words: for the person alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.store.models import Answer, Conversation, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent
+from bot.store.unit_of_work import UnitOfWork
+
+# Keys and sealed bytes are not data about the person, and the words they hold are given in clear.
+HIDDEN = {"data_key", "sealed"}
+
+
+def export(work: UnitOfWork) -> dict[str, Any]:
+    """All rows of the person by table; messages with their text."""
+    tables: dict[str, Any] = {"person": _row(work.person), "messages": []}
+    for message in work.history():
+        tables["messages"].append({**_row(message), **work.read(message).as_dict()})
+    if work.is_stored:
+        for kind in (ReflectionRow, Answer, PlanItem, Rating, TrackerEvent, Conversation):
+            rows = work.session.scalars(select(kind).where(kind.person_id == work.person.id))
+            tables[kind.__tablename__] = [_row(row) for row in rows]
+    return tables
+
+
+def _row(row: Person | Message | Any) -> dict[str, Any]:
+    values = {c.key: getattr(row, c.key) for c in type(row).__table__.columns if c.key not in HIDDEN}
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()}

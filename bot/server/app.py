@@ -1,0 +1,113 @@
+"""The ASGI app: the doors on one engine, the page, and whether we are alive and ready."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import AsyncIterator, Awaitable, Callable
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from bot.channels import web
+from bot.channels.broadcast import Broadcast
+from bot.channels.web import ApiError
+from bot.server.engine import Engine
+
+PAGE = Path(__file__).resolve().parent.parent / "web"
+MOST_BODY_BYTES = 64 * 1024
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+CODES = {404: "not_found", 405: "not_allowed", 413: "too_long"}
+
+
+def create_app(engine: Engine) -> FastAPI:
+    """The app on a started engine; the engine stops with it."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.stop()
+
+    app = FastAPI(
+        title="LQF Coach",
+        version="0.1.0",
+        description="The web API of LQF Coach: a coaching conversation for adult social care.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+    )
+    app.include_router(web.router(engine, Broadcast()))
+    _answer_errors(app)
+
+    @app.middleware("http")
+    async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
+        """Refuse bodies that are too large; set the security headers on every answer."""
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > MOST_BODY_BYTES:
+            response: Response = ApiError(413, "too_long", "That is more than I can take in one go.").response()
+        else:
+            response = await call(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.url.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    @app.get("/healthz", include_in_schema=False)
+    async def alive() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def ready() -> JSONResponse:
+        """A turn could be taken: the model is loaded and the database answers."""
+        try:
+            with engine.database.session() as session:
+                session.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return JSONResponse({"status": "no database"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        """The chat page."""
+        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+    app.mount("/web", StaticFiles(directory=PAGE), name="web")
+    return app
+
+
+def _answer_errors(app: FastAPI) -> None:
+    @app.exception_handler(ApiError)
+    async def api_error(_: Request, error: ApiError) -> JSONResponse:
+        return error.response()
+
+    @app.exception_handler(RequestValidationError)
+    async def not_as_described(_: Request, error: RequestValidationError) -> JSONResponse:
+        where = ", ".join(sorted({".".join(str(part) for part in e["loc"][1:]) or "body" for e in error.errors()}))
+        return ApiError(422, "not_understood", f"This request is not as /api/openapi.json describes it: {where}.").response()
+
+    @app.exception_handler(HTTPException)
+    async def plain(_: Request, error: HTTPException) -> JSONResponse:
+        return ApiError(error.status_code, CODES.get(error.status_code, "refused"), "There is nothing here.").response()
+
+    @app.exception_handler(Exception)
+    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
+        return ApiError(500, "fault", "Something went wrong on my side. Please try again.").response()
+
+

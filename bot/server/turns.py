@@ -1,0 +1,166 @@
+"""A turn: one message of one person, from the door to the commit.
+
+    door -> person's queue -> unit of work -> Rasa (NLU, policies, actions) -> the tracker store's save commits -> door
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.coach import TurnFailed
+from bot.channels.collected import Collected
+from bot.channels.offers import is_key, offer, pressed
+from bot.channels.text import clean, has_words
+from bot.clock import Clock
+from bot.privacy.encryption import Cipher
+from bot.privacy.pseudonyms import pseudonym
+from bot.store.database import Database
+from bot.store.turn_lock import TurnLocks, hold_across_processes
+from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork, current
+from bot.store.visitors import Visitors
+
+logger = logging.getLogger(__name__)
+TRIES = 5
+HELLO = "/greet"
+REPEAT = "/repeat_question"
+
+
+class Turns:
+    """Takes turns, each person's in the order of arrival."""
+
+    def __init__(
+        self, agent: Agent, database: Database, visitors: Visitors, master: Cipher, names: bytes, clock: Clock
+    ) -> None:
+        """Work with a loaded agent and an open database; ``names`` is the key of the pseudonyms."""
+        self._agent = agent
+        self._database = database
+        self._visitors = visitors
+        self._master = master
+        self._names = names
+        self._clock = clock
+        self._locks = TurnLocks()
+
+    def person_id(self, channel: str, sender: str) -> str:
+        """The pseudonym of a sender."""
+        return pseudonym(self._names, channel, sender)
+
+    def look(self, channel: str, sender: str) -> UnitOfWork:
+        """A unit of work to read from, outside any turn; close its session after use."""
+        session = self._database.session()
+        return UnitOfWork(
+            session, self._visitors, self._master, self.person_id(channel, sender), channel, self._clock()
+        )
+
+    async def greet(self, channel: str, sender: str) -> list[Said]:
+        """The welcome to a new person."""
+        return await self._turn(channel, sender, None, HELLO, None)
+
+    async def take(self, channel: str, sender: str, text: str, request_id: str | None = None) -> list[Said]:
+        """What the coach answers to a message.
+
+        The same ``request_id`` again waits for the first, gives the same answer and happens once.
+
+        Raises:
+            TurnFailed: nothing happened; the message may be sent again.
+        """
+        return await self._turn(channel, sender, clean(text), None, request_id)
+
+    async def erase(self, channel: str, sender: str) -> None:
+        """Erase everything about a person, when their turn has come.
+
+        Raises:
+            TurnFailed: the database refused.
+        """
+        person_id = self.person_id(channel, sender)
+        async with self._locks.of(person_id):
+            try:
+                with self._database.session() as session:
+                    work = UnitOfWork(session, self._visitors, self._master, person_id, channel, self._clock())
+                    work.erase()
+                    work.commit()
+            except SQLAlchemyError as fault:
+                raise TurnFailed from fault
+
+    async def _turn(
+        self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None
+    ) -> list[Said]:
+        person_id = self.person_id(channel, sender)
+        async with self._locks.of(person_id):
+            for _ in range(TRIES):
+                try:
+                    with self._database.session() as session:
+                        await hold_across_processes(session, person_id)
+                        now = self._clock()
+                        work = UnitOfWork(session, self._visitors, self._master, person_id, channel, now)
+                        return await self._work(work, channel, text, payload, request_id)
+                except TurnOvertaken:
+                    continue
+                except SQLAlchemyError as fault:
+                    logger.error("The database refused a turn: %s", type(fault).__name__)
+                    raise TurnFailed from fault
+        raise TurnFailed
+
+    async def _work(
+        self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None
+    ) -> list[Said]:
+        if request_id is not None and (before := work.reply_to(request_id)) is not None:
+            return before
+        output = _Recorded(channel, work)
+        if text is not None:
+            button = pressed(text, work.offers)
+            gone = button is None and is_key(text)
+            work.hear(button["title"] if button else "" if gone else text, request_id)
+            if button:
+                work.offers = {}
+            if gone:
+                await self._say(work, output, "utter_button_is_gone")
+            payload = button["payload"] if button else REPEAT if gone else None
+            if payload is None and not has_words(text):
+                await self._say(work, output, "utter_nothing_written")
+                work.commit()
+                return output.said
+        marker = current.set(work)
+        try:
+            message = UserMessage(payload or text, output, work.person.id, input_channel=channel)
+            await self._agent.processor.handle_message(message)  # type: ignore[union-attr]
+        finally:
+            current.reset(marker)
+        if work.failed:
+            raise TurnFailed
+        return output.said
+
+    async def _say(self, work: UnitOfWork, output: _Recorded, response: str, **values: Any) -> None:
+        marker = current.set(work)
+        try:
+            tracker = self._agent.tracker_store.init_tracker(work.person.id)
+            said = await self._agent.nlg.generate(response, tracker, output.name(), **values)
+        finally:
+            current.reset(marker)
+        await output.send_response(work.person.id, said or {})
+
+
+class _Recorded(Collected):
+    """Collects messages and records them in the unit of work, their buttons on offer from now on."""
+
+    def __init__(self, channel: str, work: UnitOfWork) -> None:
+        super().__init__(channel)
+        self._work = work
+        self._offers: dict[str, Any] = {}
+        self.said: list[Said] = []
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        await super().send_response(recipient_id, message)
+        if len(self.messages) == len(self.said):
+            return
+        said = self.messages[-1]
+        said = replace(said, buttons=offer(said.buttons, self._offers))
+        if self._offers:
+            self._work.offers = self._offers
+        self._work.say(said)
+        self.said.append(said)

@@ -1,0 +1,123 @@
+"""Every setting, typed, read from the environment (prefix ``LQF_``; ``DATABASE_URL`` and ``TELEGRAM_TOKEN`` as people know them).
+
+Nothing else in ``bot`` reads ``os.environ``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseSettings, Field, SecretStr
+
+PROJECT = Path(__file__).resolve().parent.parent
+KEY_BYTES = 32
+
+
+class SettingsFault(Exception):
+    """A setting or a folder that the product cannot start with; the text is for the person who installs it."""
+
+
+class Settings(BaseSettings):
+    """The product's settings; a field's name in capitals behind ``LQF_`` is its environment variable."""
+
+    project: Path = PROJECT
+    var: Path = Field(PROJECT / "var", description="Where the database, the key and the encoder are kept.")
+    models: Path = Field(PROJECT / "models", description="Where trained models are kept.")
+    framework: Path = Field(PROJECT / "data" / "framework", description="The framework's edition that is spoken of.")
+
+    host: str = "127.0.0.1"
+    port: int = Field(5005, ge=1, le=65535)
+
+    database_url: str = Field("", env=["LQF_DATABASE_URL", "DATABASE_URL"], description="SQLite in var/ when empty.")
+    secret_key: SecretStr = Field(SecretStr(""), description="64 hexadecimal digits; made in var/ on the first run when empty.")
+    encoder_precision: Literal["int8", "fp32"] = "int8"
+
+    token_days: int = Field(180, ge=1, le=3650, description="How long a browser's token lets its person in.")
+    session_minutes: int = Field(60, ge=1, description="A pause longer than this begins a new session.")
+    visitor_minutes: int = Field(60, ge=1, description="How long a conversation without consent stays in memory.")
+    visitors: int = Field(5000, ge=1, description="How many conversations without consent stay in memory at most.")
+    message_characters: int = Field(4000, ge=100, description="The longest message that is read.")
+
+    provider_name: str = Field("", description="The organisation that runs this coach, as people should read it.")
+    contact_name: str = Field("", description="Whom people can turn to, by name or role.")
+    contact_details: str = Field("", description="How: a telephone number, an e-mail address.")
+
+    class Config:
+        """Where values come from."""
+
+        env_prefix = "LQF_"
+        frozen = True
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if self.database_url:
+            return self.database_url.replace("postgres://", "postgresql://", 1)
+        return f"sqlite:///{self.var / 'coach.db'}"
+
+    @property
+    def token_life(self) -> timedelta:
+        """How long a token is valid."""
+        return timedelta(days=self.token_days)
+
+    @property
+    def visitor_life(self) -> timedelta:
+        """How long a conversation without consent stays in memory."""
+        return timedelta(minutes=self.visitor_minutes)
+
+    def prepare(self) -> None:
+        """Make the folders that are written to.
+
+        Raises:
+            SettingsFault: one of them cannot be written.
+        """
+        for folder in (self.var, self.models):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                probe = folder / f".write-{secrets.token_hex(4)}"
+                probe.write_bytes(b"")
+                probe.unlink()
+            except OSError as fault:
+                raise SettingsFault(
+                    f"I cannot write to the folder {folder} ({fault.strerror}). "
+                    "Give this user the right to write there, or set LQF_VAR and LQF_MODELS to other folders."
+                ) from fault
+
+    def key(self) -> bytes:
+        """The master key, 32 bytes: from the environment, else from ``var/secret.key``, made on the first run.
+
+        Raises:
+            SettingsFault: the key given is not 64 hexadecimal digits, or the file cannot be read or made.
+        """
+        given = self.secret_key.get_secret_value()
+        file = self.var / "secret.key"
+        source = "LQF_SECRET_KEY" if given else str(file)
+        try:
+            text = given or self._key_file(file)
+            key = bytes.fromhex(text.strip())
+        except OSError as fault:
+            raise SettingsFault(f"I cannot read or make the key file {file}: {fault.strerror}.") from fault
+        except ValueError:
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise SettingsFault(f"The key in {source} must be 64 hexadecimal digits (0-9, a-f).")
+        return key
+
+    @staticmethod
+    def _key_file(file: Path) -> str:
+        if not file.exists():
+            # Written aside and linked into place: two processes that start at once must end with one key, and never see half of one.
+            aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+            aside.touch(mode=0o600)
+            aside.write_text(secrets.token_hex(KEY_BYTES) + "\n")
+            try:
+                os.link(aside, file)
+            except FileExistsError:
+                pass
+            finally:
+                aside.unlink()
+        return file.read_text()

@@ -1,0 +1,1 @@
+"""The store: what is kept of people and their reflections, one transaction a turn."""

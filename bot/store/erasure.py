@@ -1,0 +1,20 @@
+"""Erasure: every row of a person, in every table, found by the schema itself so that a new table cannot be forgotten."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.store.models import Person, mapper
+
+
+def erase(session: Session, person_id: str) -> int:
+    """Delete all rows of a person, the key of their words with them; the caller commits.
+
+    Returns:
+        How many people were erased: 0 or 1.
+    """
+    for table in reversed(mapper.metadata.sorted_tables):
+        if "person_id" in table.columns:
+            session.execute(delete(table).where(table.c.person_id == person_id))
+    return int(session.execute(delete(Person).where(Person.id == person_id)).rowcount)

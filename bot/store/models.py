@@ -1,0 +1,183 @@
+"""The tables. Everything that a person wrote stands in ``messages.sealed``, encrypted, and nowhere else; other rows point to it.
+
+Times are UTC. A person is known by a pseudonym (``bot.privacy.pseudonyms``), never by the sender's own name or number.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import registry
+
+mapper = registry()
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
+    """An aware datetime, kept in UTC; SQLite forgets time zones, so it is given back on loading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """To the database: UTC. Raises ``ValueError`` for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was to be stored")
+        value = value.astimezone(timezone.utc)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """From the database: aware, UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
+
+
+def _person_id(primary_key: bool = False) -> Column:  # type: ignore[type-arg]
+    return Column(
+        String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=primary_key, nullable=False, index=not primary_key
+    )
+
+
+@mapper.mapped
+class Person:
+    """Somebody who talks to the coach, by pseudonym, with what they agreed to and the key of their words."""
+
+    __tablename__ = "people"
+
+    id: str = Column(String(32), primary_key=True)
+    channel: str = Column(String(16), nullable=False)
+    level_id: str | None = Column(String(40))
+    consent_version: str | None = Column(String(16))
+    consent_at: datetime | None = Column(UtcDateTime)
+    data_key: bytes = Column(LargeBinary, nullable=False)
+    turn: int = Column(Integer, nullable=False, default=0)
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+    seen_at: datetime = Column(UtcDateTime, nullable=False)
+
+    # Two processes that work on one person at once: the second to commit fails and does its turn again.
+    __mapper_args__ = {"version_id_col": turn}
+
+
+@mapper.mapped
+class Conversation:
+    """The tracker between two turns: what the policies need to know, and the buttons that may be pressed."""
+
+    __tablename__ = "conversations"
+
+    person_id: str = _person_id(primary_key=True)
+    slots: dict[str, Any] = Column(JSON, nullable=False, default=dict)
+    active_loop: str | None = Column(String(60))
+    recent_from: int = Column(Integer, nullable=False, default=0)
+    next_event: int = Column(Integer, nullable=False, default=0)
+    sealed_offers: bytes | None = Column(LargeBinary)
+
+
+@mapper.mapped
+class TrackerEvent:
+    """One event of Rasa's tracker, without any text; ``number`` counts within the person."""
+
+    __tablename__ = "tracker_events"
+
+    person_id: str = _person_id(primary_key=True)
+    number: int = Column(Integer, primary_key=True)
+    turn: int = Column(Integer, nullable=False)
+    data: dict[str, Any] = Column(JSON, nullable=False)
+
+
+@mapper.mapped
+class Message:
+    """One message of either side. ``sealed`` is JSON (text, buttons, card) under the person's key."""
+
+    __tablename__ = "messages"
+
+    id: int = Column(Integer, primary_key=True)
+    uid: str = Column(String(32), nullable=False, unique=True)
+    person_id: str = _person_id()
+    turn: int = Column(Integer, nullable=False)
+    sender: str = Column(String(8), nullable=False)
+    sealed: bytes = Column(LargeBinary, nullable=False)
+    request_id: str | None = Column(String(64))
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+    __table_args__ = (UniqueConstraint("person_id", "request_id"), Index("messages_of_turn", "person_id", "turn"))
+
+
+@mapper.mapped
+class ReflectionRow:
+    """A reflection: where it stands (``state``, as ``coaching`` wrote it, without any text) and how it ended."""
+
+    __tablename__ = "reflections"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    status: str = Column(String(12), nullable=False)
+    level_id: str | None = Column(String(40))
+    element_id: str | None = Column(String(100))
+    state: dict[str, Any] = Column(JSON, nullable=False)
+    own_step_uid: str | None = Column(String(32))
+    framework: str = Column(String(60), nullable=False)
+    started_at: datetime = Column(UtcDateTime, nullable=False)
+    changed_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class Answer:
+    """One answer within a reflection: to which question it belongs, and the message that holds its words."""
+
+    __tablename__ = "answers"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    reflection_id: str = Column(String(32), ForeignKey("reflections.id", ondelete="CASCADE"), nullable=False, index=True)
+    message_uid: str = Column(String(32), nullable=False)
+    stage: str = Column(String(20), nullable=False)
+    behaviour_id: str | None = Column(String(140))
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class PlanItem:
+    """One step of a development plan: a behaviour, an activity or the person's own step, a date, how it stands."""
+
+    __tablename__ = "plan_items"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    reflection_id: str | None = Column(String(32), ForeignKey("reflections.id", ondelete="SET NULL"))
+    behaviour_id: str | None = Column(String(140))
+    activity_id: str | None = Column(String(80))
+    own_step_uid: str | None = Column(String(32))
+    evidence_uid: str | None = Column(String(32))
+    due: date | None = Column(Date)
+    status: str = Column(String(12), nullable=False)
+    created_at: datetime = Column(UtcDateTime, nullable=False)
+    done_at: datetime | None = Column(UtcDateTime)
+
+
+@mapper.mapped
+class Rating:
+    """How a person says a behaviour goes in practice, at one time; a scale's word, never a mark."""
+
+    __tablename__ = "ratings"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    behaviour_id: str = Column(String(140), nullable=False)
+    value: str = Column(String(20), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)

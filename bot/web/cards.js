@@ -1,0 +1,72 @@
+/** Messages and their cards as elements. Text only ever goes in as text. */
+
+/**
+ * @param {string} tag
+ * @param {Record<string, any>} [properties]
+ * @param {...(Node | string)} children
+ */
+export function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+/** @param {any[]} items @param {(item: any) => (Node | string)[]} show */
+const list = (items, show) => element("ul", { className: "card" }, ...items.map((item) => element("li", {}, ...show(item))));
+
+/** @param {any} activity */
+const activity = (activity) => [
+  element("strong", {}, activity.title),
+  element("span", { className: "quiet" }, ` (about ${activity.minutes} minutes)`),
+  element("br"),
+  activity.what,
+  element("details", {}, element("summary", {}, "How"), element("ol", {}, ...activity.steps.map((/** @type {string} */ step) => element("li", {}, step))), element("p", { className: "quiet" }, activity.why)),
+];
+
+/** @param {any} item */
+const planned = (item) => [
+  element("strong", {}, item.step),
+  element("span", { className: "quiet" }, item.status === "done" ? " (done)" : item.due_in_words ? ` (${item.due_in_words})` : ""),
+  ...(item.behaviour_text ? [element("br"), element("span", { className: "quiet" }, `To grow: ${item.behaviour_text}`)] : []),
+];
+
+/** @param {any} contact */
+const contact = (contact) => [
+  element("strong", {}, contact.name),
+  ": ",
+  ...(contact.phone ? [element("a", { href: `tel:${contact.phone.replace(/\s/g, "")}` }, contact.phone), ". "] : []),
+  ...(contact.text ? [contact.text, ". "] : []),
+  contact.for_what,
+  ...(contact.hours ? [element("span", { className: "quiet" }, ` ${contact.hours}`)] : []),
+];
+
+/** @type {Record<string, (card: any) => Node[]>} */
+const CARDS = {
+  behaviours: (card) => [list(card.items, (item) => [item.text])],
+  activities: (card) => [list(card.items, activity)],
+  plan: (card) => [list(card.items, planned)],
+  signpost: (card) => [list(card.contacts, contact)],
+};
+
+/** @param {any} card */
+const about = (card) => element("p", { className: "about" }, `Question ${card.step} of ${card.of}`);
+
+/**
+ * One message.
+ * @param {any} message
+ * @param {(button: {title: string, payload: string}) => void} press
+ * @returns {HTMLLIElement}
+ */
+export function show(message, press) {
+  const mine = message.from === "person";
+  const kind = message.card?.kind;
+  const bubble = element("div", { className: "bubble" }, element("span", { className: "unseen" }, mine ? "You: " : "Coach: "));
+  if (kind === "question") bubble.append(about(message.card));
+  bubble.append(element("p", {}, message.text), ...(CARDS[kind]?.(message.card) ?? []));
+  const item = /** @type {HTMLLIElement} */ (element("li", { className: `message ${mine ? "person" : "coach"} ${kind ?? ""}` }, bubble));
+  if (message.buttons?.length) {
+    const buttons = message.buttons.map((/** @type {any} */ b) => element("li", {}, element("button", { type: "button", onclick: () => press(b) }, b.title)));
+    item.append(element("ul", { className: "choices" }, ...buttons));
+  }
+  return item;
+}

@@ -1,0 +1,1 @@
+"""The framework's files: loading, checking, and what they hold."""
