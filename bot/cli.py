@@ -109,7 +109,7 @@ def chat() -> None:
 def understand() -> None:
     """JSON lines on standard input to what was understood, line by line."""
     settings = _settings()
-    from bot.nlu.understanding import Understanding
+    from bot.server.understanding import Understanding
 
     understanding = Understanding.load(_fitting_model(settings))
     for line in sys.stdin:

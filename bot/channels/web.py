@@ -147,7 +147,7 @@ async def _turn(turn: Any) -> list[dict[str, Any]]:
         said: list[Said] = await turn
     except TurnFailed:
         raise _try_again() from None
-    return [message.as_dict() for message in said]
+    return [{"id": message.id, **message.as_dict()} for message in said]
 
 
 def _try_again() -> ApiError:

@@ -10,9 +10,11 @@ from bot.coaching.stages import REFLECTIVE, Stage
 
 # A command is short. A long message that resembles one is somebody telling something.
 LONGEST_COMMAND = 14
-SURE_OF_COMMAND = 0.55
-SURE_OF_SHORT_COMMAND = 0.4
 SHORT_COMMAND = 5
+MIDDLING_COMMAND = 8
+SURE_OF_SHORT_COMMAND = 0.4
+SURE_OF_MIDDLING_COMMAND = 0.6
+SURE_OF_COMMAND = 0.85
 SHORT_ANSWER = 3
 RICH_ANSWER = 30
 
@@ -40,6 +42,8 @@ ANSWERS_HERE = {
 # Politeness around an answer is no reason to leave the question either.
 SOCIAL = frozenset({"greet", "thank"})
 
+# Commands speak to the coach; who speaks of others in a sentence is answering.
+_TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|we|us|everyone|everybody|nobody|somebody|someone)\b", re.IGNORECASE)
 _OWN_PART = re.compile(
     r"\b(?:i|we)(?:'ve|'d| have| had| just| then| also| never| didn'?t| did not| did)*\s+"
     r"(?:said|told|asked|went|did|took|tried|explained|decided|left|gave|put|called|rang|phoned|stayed|walked|spoke|talked|"
@@ -71,7 +75,9 @@ def is_command(heard: Heard, stage: Stage) -> bool:
         return False
     if heard.words <= SHORT_COMMAND or stage not in REFLECTIVE:
         return heard.confidence >= SURE_OF_SHORT_COMMAND
-    return heard.confidence >= SURE_OF_COMMAND
+    if _TELLS_OF_OTHERS.search(heard.text):
+        return False
+    return heard.confidence >= (SURE_OF_MIDDLING_COMMAND if heard.words <= MIDDLING_COMMAND else SURE_OF_COMMAND)
 
 
 def weigh(heard: Heard) -> Answer:

@@ -120,8 +120,8 @@ def _activity(reflection: Reflection, framework: Framework, level_id: str) -> Li
     shown = [framework.activities[id_] for id_ in reflection.table if id_ in framework.activities]
     response = "utter_ask_activity" if not reflection.passed_over else "utter_ask_activity_again"
     if not shown:
-        response = "utter_ask_activity_own"
-    elif reflection.has_own_step:
+        response = "utter_ask_activity_none"
+    if reflection.has_own_step:
         response += "_or_own"
     buttons = tuple(Choice(a.title, f"activity:{a.id}") for a in shown)
     return Line(response, {}, buttons, activities_card(shown) if shown else None)

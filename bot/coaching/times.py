@@ -14,7 +14,7 @@ _NUMBERS = {
 }  # fmt: skip
 _AMOUNT = re.compile(
     r"(?P<half>half)(?:\s+an?)?\s+(?:hour|hr)|(?P<number>\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
-    r"(?P<and_half>\s+and\s+a\s+half)?\s*(?:of\s+)?(?P<unit>min(?:ute)?s?|hours?|hrs?|h)\b",
+    r"(?:\s+and\s+a\s+half)?\s*(?:of\s+)?(?P<unit>min(?:ute)?s?|hours?|hrs?|h)\b",
     re.IGNORECASE,
 )
 _SETTINGS = {
@@ -26,6 +26,8 @@ _SETTINGS = {
 _WEEKS = re.compile(r"\b(?:in\s+)?(?P<number>a|one|two|three|four|six|eight|\d+|couple of|a couple of|few)\s+(?P<unit>day|week|month)s?\b", re.I)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(?P<next>next\s+)?(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.I)
+# "the 12th", without a month
+_ORDINAL = re.compile(r"\b(?:the|on)\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s*(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
 
 
 def minutes_in(text: str) -> int | None:
@@ -36,8 +38,10 @@ def minutes_in(text: str) -> int | None:
     if found["half"]:
         return 30
     amount = _NUMBERS.get(found["number"].lower()) or float(found["number"])
-    amount += 0.5 if found["and_half"] else 0
-    return round(amount * (60 if found["unit"].lower().startswith("h") else 1))
+    in_hours = found["unit"].lower().startswith("h")
+    if in_hours and "and a half" in text[found.start() : found.end() + len(" and a half")].lower():
+        amount += 0.5
+    return round(amount * (60 if in_hours else 1))
 
 
 def date_in(text: str, today: date) -> date | None:
@@ -69,10 +73,20 @@ def _plain_day(text: str, today: date) -> date | None:
         # "next Friday" said early in the week means the one after this week's.
         monday = today - timedelta(days=today.weekday())
         return monday + timedelta(days=7 + position) if weekday["next"] else today + timedelta(days=ahead)
+    if (ordinal := _ORDINAL.search(text)) is not None:
+        return _next_with_number(today, int(ordinal[1]))
     if re.search(r"\bnext week\b", text):
         return today + timedelta(days=7)
     if re.search(r"\b(?:end of (?:the|this) week|this week)\b", text):
         return today + timedelta(days=(4 - today.weekday()) % 7)
+    return None
+
+
+def _next_with_number(today: date, number: int) -> date | None:
+    """The next day whose number in its month is this."""
+    for days in range(1, 63):
+        if (day := today + timedelta(days=days)).day == number:
+            return day
     return None
 
 

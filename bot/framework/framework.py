@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from .faults import UnknownId
 from .parts import (
@@ -99,6 +100,21 @@ class Framework:
             UnknownId: there is no such element or level.
         """
         return self._activities.get((self.element(element_id).id, self.level(level_id).id), ())
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it as plain data, for JSON: lists in file order."""
+        lists = {
+            "levels": self.levels,
+            "dimensions": self.dimensions,
+            "elements": self.elements,
+            "behaviours": self.behaviours,
+            "activities": self.activities,
+            "vignettes": self.vignettes,
+            "crosswalks": self.crosswalks,
+            "contacts": self.contacts,
+        }
+        things = {name: [json.loads(thing.json()) for thing in found.values()] for name, found in lists.items()}
+        return {"edition": json.loads(self.edition.json()), **things}
 
 
 def by_id(things: Iterable[Thing]) -> Mapping[str, Thing]:

@@ -10,7 +10,7 @@ from bot.store.models import Answer, Conversation, Message, Person, PlanItem, Ra
 from bot.store.unit_of_work import UnitOfWork
 
 # Keys and sealed bytes are not data about the person, and the words they hold are given in clear.
-HIDDEN = {"data_key", "sealed"}
+HIDDEN = {"data_key", "sealed", "sealed_offers"}
 
 
 def export(work: UnitOfWork) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from bot.channels import web
 from bot.channels.broadcast import Broadcast
 from bot.channels.web import ApiError
 from bot.server.engine import Engine
+from bot.server.fault_log import log_fault
 
 PAGE = Path(__file__).resolve().parent.parent / "web"
 MOST_BODY_BYTES = 64 * 1024
@@ -107,7 +108,8 @@ def _answer_errors(app: FastAPI) -> None:
         return ApiError(error.status_code, CODES.get(error.status_code, "refused"), "There is nothing here.").response()
 
     @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> JSONResponse:
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        log_fault(f"{request.method} {request.url.path}", error)
         return ApiError(500, "fault", "Something went wrong on my side. Please try again.").response()
 
 

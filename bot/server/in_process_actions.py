@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import Any, Optional
 
 from jsonschema import Draft7Validator
@@ -12,9 +11,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
+from bot.server.fault_log import log_fault
 from bot.store.unit_of_work import current
-
-logger = logging.getLogger(__name__)
 
 
 class InProcessActions(EndpointConfig):
@@ -44,11 +42,7 @@ class InProcessActions(EndpointConfig):
         except Exception as fault:
             # Rasa would swallow it and go on: the turn must not be committed half done. The text of the fault may hold people's words.
             current.get().failed = True
-            place = fault.__traceback__
-            while place is not None and place.tb_next is not None:
-                place = place.tb_next
-            where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-            logger.error("The action %s failed: %s at %s", call.get("next_action"), type(fault).__name__, where)
+            log_fault(f"The action {call.get('next_action')}", fault)
             raise ClientResponseError(500, "the action failed", "{}") from None
 
 

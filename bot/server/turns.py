@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import Any
 
@@ -20,12 +19,12 @@ from bot.channels.text import clean, has_words
 from bot.clock import Clock
 from bot.privacy.encryption import Cipher
 from bot.privacy.pseudonyms import pseudonym
+from bot.server.fault_log import log_fault
 from bot.store.database import Database
 from bot.store.turn_lock import TurnLocks, hold_across_processes
 from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork, current
 from bot.store.visitors import Visitors
 
-logger = logging.getLogger(__name__)
 TRIES = 5
 HELLO = "/greet"
 REPEAT = "/repeat_question"
@@ -102,7 +101,7 @@ class Turns:
                 except TurnOvertaken:
                     continue
                 except SQLAlchemyError as fault:
-                    logger.error("The database refused a turn: %s", type(fault).__name__)
+                    log_fault("A turn in the database", fault)
                     raise TurnFailed from fault
         raise TurnFailed
 
@@ -162,5 +161,4 @@ class _Recorded(Collected):
         said = replace(said, buttons=offer(said.buttons, self._offers))
         if self._offers:
             self._work.offers = self._offers
-        self._work.say(said)
-        self.said.append(said)
+        self.said.append(self._work.say(said))

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import uuid
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.privacy.encryption import Cipher
@@ -38,11 +39,12 @@ def new_id() -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """One message as people see it: its text, buttons (title and payload) and card."""
+    """One message as people see it: its text, buttons (title and payload) and card; its id once it is recorded."""
 
     text: str
     buttons: list[dict[str, str]] = field(default_factory=list)
     card: dict[str, Any] | None = None
+    id: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The message of the web API."""
@@ -64,7 +66,6 @@ class UnitOfWork:
         self.failed = False
         self.erased = False
         self.inbound: Message | None = None
-        self.outbound: list[Message] = []
         self._visitors = visitors
         person = session.get(Person, person_id)
         self.is_stored = person is not None
@@ -99,13 +100,13 @@ class UnitOfWork:
         """Record what the person sent, as people should read it."""
         self.inbound = self._record(PERSON, Said(text), request_id)
 
-    def say(self, said: Said) -> None:
-        """Record a message of the coach."""
-        self.outbound.append(self._record(COACH, said))
+    def say(self, said: Said) -> Said:
+        """Record a message of the coach; returned with its id."""
+        return replace(said, id=self._record(COACH, said).uid)
 
     def read(self, message: Message) -> Said:
         """The content of a message of this person."""
-        return Said(**json.loads(self.cipher.open(message.sealed, message.uid.encode())))
+        return Said(**json.loads(self.cipher.open(message.sealed, message.uid.encode())), id=message.uid)
 
     def words(self, uid: str | None) -> str:
         """The words of a message by its uid; empty when there is none."""
@@ -206,6 +207,9 @@ class UnitOfWork:
             return
         try:
             new = self.rows if self.is_stored else [self.person, self.conversation, *self.rows]
+            if self.is_stored:
+                # The person's row is written in every turn, so that its version number tells a second writer.
+                flag_modified(self.person, "seen_at")
             # Rows point to each other by id alone: what is pointed to goes first.
             for table in mapper.metadata.sorted_tables:
                 self.session.add_all([row for row in new if row.__table__ is table])

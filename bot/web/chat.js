@@ -61,8 +61,7 @@ async function sendWaiting() {
       next.item.classList.remove("waiting");
       status.textContent = "";
       wait = FIRST_WAIT;
-      for (const message of said) add({ from: "coach", ...message }, true);
-      void rememberIds();
+      for (const message of said) hear({ from: "coach", ...message });
     } catch (fault) {
       if (fault instanceof api.NotLetIn) {
         await beginAnew("You are no longer signed in here, so we begin anew.");
@@ -82,20 +81,12 @@ async function sendWaiting() {
   sending = false;
 }
 
-/** Replies to a request carry no ids; the stream does. Note those that are on the page already. */
-async function rememberIds() {
-  try {
-    for (const message of await api.conversation()) { shown.add(message.id); last = message.id; }
-  } catch { /* the stream will tell */ }
-}
-
-/** @param {any} message from the stream */
+/** Take a message from an answer or from the stream, whichever brings it first. @param {any} message */
 function hear(message) {
-  const mine = message.request && shown.has(message.request);
-  last = message.id;
-  if (shown.has(message.id) || mine || sending) { shown.add(message.id); return; }
+  const known = shown.has(message.id) || (message.request && shown.has(message.request));
   shown.add(message.id);
-  add(message, true);
+  last = message.id;
+  if (!known) add(message, true);
 }
 
 async function keepListening() {
@@ -119,8 +110,7 @@ async function beginAnew(why) {
   last = null;
   listening?.abort();
   status.textContent = why ?? "";
-  for (const message of messages) add({ from: "coach", ...message }, true);
-  await rememberIds();
+  for (const message of messages) hear({ from: "coach", ...message });
   for (const message of waiting) transcript.append(message.item);
 }
 

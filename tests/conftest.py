@@ -1,0 +1,81 @@
+"""What tests share: one trained model and one engine a session, a clock that tests move, a database for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from bot.quiet import keep_quiet
+
+keep_quiet()
+
+from bot.framework import Framework, load_framework  # noqa: E402
+from bot.settings import PROJECT, Settings  # noqa: E402
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)
+
+
+class MovableClock:
+    """A clock that stands still until a test moves it; Rasa's own events keep the machine's time."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def move(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def framework() -> Framework:
+    return load_framework(PROJECT / "data" / "framework")
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The model that fits the files; trained here when `make test` did not do it already."""
+    from bot.nlu.model import model_file, train
+
+    settings = Settings()
+    settings.prepare()
+    file = model_file(settings)
+    return file if file.exists() else train(settings)
+
+
+@pytest.fixture(scope="session")
+def engine(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """One engine for the whole session, on a database of its own; every test talks as other people."""
+    from bot.server.engine import Engine
+
+    var = tmp_path_factory.mktemp("var")
+    encoder = Settings().var / "encoder"
+    encoder.mkdir(parents=True, exist_ok=True)
+    (var / "encoder").symlink_to(encoder)
+    started = Engine.start(Settings(var=var, database_url=os.environ.get("LQF_TEST_DATABASE_URL", "")), model, MovableClock())
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def clock(engine: object) -> MovableClock:
+    """The engine's clock."""
+    return engine.clock  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+async def api(engine: object) -> AsyncIterator[object]:
+    """An HTTP client on the app, without a network."""
+    import httpx
+
+    from bot.server.app import create_app
+
+    transport = httpx.ASGITransport(app=create_app(engine), raise_app_exceptions=False)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=transport, base_url="http://coach") as client:
+        yield client

@@ -1,0 +1,146 @@
+"""The real server as a process of its own: killed in the middle, started again, told to stop, with words that must not leak."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.settings import PROJECT, Settings
+
+pytestmark = pytest.mark.engine
+LQF = str(Path(sys.executable).parent / "lqf")
+CANARY = "the canary in the linen cupboard sang all night"
+READY_SECONDS = 120
+
+
+class Server:
+    """One run of `lqf run`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = (folder / f"log-{uuid.uuid4().hex}").open("wb")
+        environment = {**os.environ, "LQF_VAR": str(folder)}
+        self.process = subprocess.Popen(
+            [LQF, "run", "--port", str(self.port)], cwd=PROJECT, env=environment, stdout=self.log, stderr=subprocess.STDOUT
+        )
+        self.url = f"http://127.0.0.1:{self.port}"
+        begun = time.monotonic()
+        while time.monotonic() - begun < READY_SECONDS:
+            try:
+                if httpx.get(f"{self.url}/readyz").status_code == 200:
+                    return
+            except httpx.HTTPError:
+                assert self.process.poll() is None, self.output()
+                time.sleep(0.1)
+        raise AssertionError(self.output())
+
+    def output(self) -> str:
+        return Path(self.log.name).read_text(errors="replace")
+
+    def stop(self, how: int = signal.SIGINT) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, model: Path) -> Iterator[Path]:
+    encoder = Settings().var / "encoder"
+    encoder.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "encoder").symlink_to(encoder)
+    yield tmp_path
+
+
+def send(server: Server, headers: dict[str, str], text: str, id_: str | None = None) -> httpx.Response:
+    body = {"id": id_ or str(uuid.uuid4()), "text": text}
+    return httpx.post(f"{server.url}/api/messages", json=body, headers=headers, timeout=30)
+
+
+def settle_in(server: Server) -> dict[str, str]:
+    session = httpx.post(f"{server.url}/api/sessions", timeout=30).json()
+    headers = {"Authorization": f"Bearer {session['token']}"}
+    send(server, headers, session["messages"][-1]["buttons"][0]["payload"])
+    send(server, headers, "senior carer")
+    return headers
+
+
+def texts(server: Server, headers: dict[str, str], who: str) -> list[str]:
+    messages = httpx.get(f"{server.url}/api/messages", headers=headers).json()["messages"]
+    return [m["text"] for m in messages if m["from"] == who]
+
+
+def test_killed_in_the_middle_it_loses_nothing_and_doubles_nothing(folder: Path) -> None:
+    server = Server(folder)
+    headers = settle_in(server)
+    sent = [(str(uuid.uuid4()), f"I told her about it, part {i}, and she went quiet") for i in range(6)]
+    for id_, text in sent[:3]:
+        assert send(server, headers, text, id_).status_code == 200
+    # The fourth is on its way when the process dies.
+    body = {"id": sent[3][0], "text": sent[3][1]}
+    with pytest.raises(httpx.HTTPError), httpx.Client() as client:
+        with client.stream("POST", f"{server.url}/api/messages", json=body, headers=headers, timeout=0.003):
+            pass
+    server.stop(signal.SIGKILL)
+    server = Server(folder)
+    for id_, text in sent[2:]:
+        assert send(server, headers, text, id_).status_code == 200
+    mine = [t for t in texts(server, headers, "person") if "part" in t]
+    assert mine == [text for _, text in sent]
+    assert server.stop() in (0, 130, -signal.SIGINT)
+    assert "Stopped." in server.output()
+
+
+def test_neither_logs_nor_files_show_what_was_written(folder: Path) -> None:
+    server = Server(folder)
+    headers = settle_in(server)
+    send(server, headers, CANARY + ", so I asked for ideas and nobody said a thing to me")
+    send(server, headers, "/" + CANARY)
+    send(server, headers, f'/share_answer{{"choice":"{CANARY}"}}')
+    server.stop()
+    assert "canary" not in server.output()
+    held = [f for f in folder.rglob("*") if f.is_file() and not f.is_symlink()]
+    assert any(f.name == "coach.db" for f in held)
+    for file in held:
+        assert b"canary" not in file.read_bytes(), file
+
+
+def test_a_busy_port_is_told_in_one_sentence(model: Path, tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = str(busy.getsockname()[1])
+        answer = subprocess.run([LQF, "run", "--port", port], cwd=PROJECT, env={**os.environ, "LQF_VAR": str(tmp_path)}, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert f"I cannot listen on 127.0.0.1:{port}" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("LQF_PORT", "many", "The setting LQF_PORT cannot be used"),
+        ("LQF_VAR", "/proc/nothing", "I cannot write to the folder"),
+        ("LQF_SECRET_KEY", "short", "must be 64 hexadecimal digits"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL"),
+        ("DATABASE_URL", "sqlite:////nowhere/at/all.db", "I cannot open the database"),
+        ("LQF_FRAMEWORK", "/nowhere", "nowhere"),
+    ],
+)
+def test_what_cannot_work_is_told_in_one_sentence(model: Path, tmp_path: Path, setting: str, value: str, sentence: str) -> None:
+    environment = {**os.environ, "LQF_VAR": str(tmp_path), setting: value}
+    answer = subprocess.run([LQF, "run", "--port", "5999"], cwd=PROJECT, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr

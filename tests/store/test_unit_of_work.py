@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import func, select, text
+
+from bot.privacy.encryption import Cipher
+from bot.store.database import Database
+from bot.store.models import Answer, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent, mapper
+from bot.store.plan import Plan
+from bot.store.reflections import DONE, Reflections
+from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork
+from bot.store.visitors import Visitors
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
+WHO = "a" * 32
+Begin = Callable[..., UnitOfWork]
+
+
+@pytest.fixture
+def begin(database: Database) -> Begin:
+    visitors, master = Visitors(timedelta(minutes=60), 3), Cipher(b"k" * 32)
+
+    def _begin(person: str = WHO, now: datetime = NOW) -> UnitOfWork:
+        return UnitOfWork(database.session(), visitors, master, person, "web", now)
+
+    return _begin
+
+
+def agree(work: UnitOfWork) -> UnitOfWork:
+    work.person.consent_at, work.person.consent_version = work.now, "test"
+    return work
+
+
+def whole_turn(work: UnitOfWork) -> None:
+    work.hear("nobody said a thing", "request-1")
+    work.say(Said("And then?", [{"title": "Go on", "payload": "b.x"}], {"kind": "question"}))
+    row = Reflections(work).begin({"stage": "situation"}, "test 1")
+    Reflections(work).keep_answer(row, "situation", None)
+    Reflections(work).keep_own_step(row)
+    Plan(work).add(None, None, None, row.own_step_uid, row.id)
+    Plan(work).rate("a.b.c.1", "usually")
+    work.add_events([{"event": "action", "name": "action_listen"}])
+    work.offers = {"b.x": {"title": "Go on", "payload": "/affirm"}}
+
+
+def test_a_turn_is_stored_whole_and_read_again(begin: Begin) -> None:
+    work = agree(begin())
+    whole_turn(work)
+    work.commit()
+    again = begin()
+    assert [again.read(m).text for m in again.history()] == ["nobody said a thing", "And then?"]
+    assert [said.text for said in again.reply_to("request-1") or []] == ["And then?"]
+    assert again.offers["b.x"]["payload"] == "/affirm"
+    row = Reflections(again).current()
+    assert row is not None and [a.stage for a in Reflections(again).answers(row)] == ["situation"]
+    assert again.words(Plan(again).items()[0].own_step_uid) == "nobody said a thing"
+    assert again.recent_events() == [{"event": "action", "name": "action_listen"}]
+    assert again.turn == 2
+
+
+def test_nothing_is_stored_before_consent_and_all_of_it_after(begin: Begin, database: Database) -> None:
+    work = begin()
+    whole_turn(work)
+    work.commit()
+    with database.session() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 0
+    second = begin(now=NOW + timedelta(minutes=5))
+    assert [second.read(m).text for m in second.history()] == ["nobody said a thing", "And then?"]
+    agree(second).commit()
+    with database.session() as session:
+        for kind in (Person, Message, ReflectionRow, Answer, PlanItem, Rating, TrackerEvent):
+            assert session.scalar(select(func.count()).select_from(kind)) >= 1, kind
+
+
+def test_a_visitor_is_forgotten_in_time_and_when_there_are_too_many(begin: Begin) -> None:
+    work = begin()
+    work.hear("something")
+    work.commit()
+    assert begin(now=NOW + timedelta(minutes=59)).history()
+    assert not begin(now=NOW + timedelta(minutes=61)).history()
+    for person in "bcde":
+        other = begin(person * 32)
+        other.hear("hello")
+        other.commit()
+    assert not begin("b" * 32).history()
+    assert begin("e" * 32).history()
+
+
+def test_a_failed_turn_of_a_visitor_leaves_it_as_it_was(begin: Begin) -> None:
+    work = begin()
+    work.hear("one")
+    work.commit()
+    begin().hear("two")  # never committed
+    assert [begin().read(m).text for m in begin().history()] == ["one"]
+
+
+def test_the_second_of_two_at_once_must_do_its_turn_again(begin: Begin) -> None:
+    agree(begin()).commit()
+    first, second = begin(), begin()
+    first.hear("one")
+    second.hear("two")
+    first.commit()
+    with pytest.raises(TurnOvertaken):
+        second.commit()
+    assert [begin().read(m).text for m in begin().history()] == ["one"]
+
+
+def test_two_who_agree_at_once_are_one_person(begin: Begin) -> None:
+    first, second = agree(begin()), agree(begin())
+    first.commit()
+    with pytest.raises(TurnOvertaken):
+        second.commit()
+
+
+def test_the_same_request_is_stored_once(begin: Begin) -> None:
+    work = agree(begin())
+    work.hear("one", "request-1")
+    work.commit()
+    again = begin()
+    again.hear("one", "request-1")
+    with pytest.raises(TurnOvertaken):
+        again.commit()
+
+
+def test_the_file_shows_nothing_that_was_written(begin: Begin, database: Database) -> None:
+    work = agree(begin())
+    whole_turn(work)
+    work.commit()
+    with database.session() as session:
+        everything = "".join(
+            str(session.execute(text(f'SELECT * FROM "{table.name}"')).all()) for table in mapper.metadata.sorted_tables
+        )
+    assert "nobody said" not in everything
+    assert "And then" not in everything
+    assert "Go on" not in everything
+
+
+def test_erasing_leaves_no_row_in_any_table(begin: Begin, database: Database) -> None:
+    whole_turn(work := agree(begin()))
+    work.commit()
+    other = agree(begin("b" * 32))
+    other.hear("mine stays")
+    other.commit()
+    leaving = begin()
+    leaving.hear("erase me")
+    leaving.erase()
+    leaving.commit()
+    with database.session() as session:
+        for table in mapper.metadata.sorted_tables:
+            column = table.c.person_id if "person_id" in table.c else table.c.id
+            assert session.scalar(select(func.count()).where(column == WHO)) == 0, table.name
+    assert [begin("b" * 32).read(m).text for m in begin("b" * 32).history()] == ["mine stays"]
+
+
+def test_a_reflection_that_is_done_is_no_longer_current(begin: Begin) -> None:
+    work = agree(begin())
+    Reflections(work).begin({"stage": "situation"}, "test 1")
+    work.commit()
+    work = begin()
+    row = Reflections(work).current()
+    assert row is not None
+    Reflections(work).end(row, DONE)
+    assert Reflections(work).current() is None
+    work.commit()
+    assert Reflections(begin()).current() is None
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    database.upgrade()
+    with database.session() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version"))
