@@ -71,7 +71,15 @@ def timed(command: list[str], folder: Path, environment: dict[str, str]) -> floa
     return time.perf_counter() - begun
 
 
-async def measure(command: list[str], folder: Path, environment: dict[str, str], person: Callable[[httpx.AsyncClient], Awaitable[Say]], port: int, said: tuple[str, ...], figures: Figures) -> None:
+async def measure(
+    command: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    person: Callable[[httpx.AsyncClient], Awaitable[Say]],
+    port: int,
+    said: tuple[str, ...],
+    figures: Figures,
+) -> None:
     """Start a bot, wait for its first answer, then talk: one conversation, then ten at once."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -140,7 +148,9 @@ def coach() -> Figures:
         environment = {**ENVIRONMENT, "LQF_VAR": f"{folder}/var", "LQF_MODELS": f"{folder}/models"}
         shutil.rmtree(PROJECT / ".rasa", ignore_errors=True)
         figures.train = timed([str(BIN / "lqf"), "train"], PROJECT, environment)
-        asyncio.run(measure([str(BIN / "lqf"), "run", "--port", str(port)], PROJECT, environment, coach_person, port, SAID_TO_COACH, figures))
+        asyncio.run(
+            measure([str(BIN / "lqf"), "run", "--port", str(port)], PROJECT, environment, coach_person, port, SAID_TO_COACH, figures)
+        )
     return figures
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import NoReturn, Optional
+from typing import TYPE_CHECKING, NoReturn, Optional
 
 import typer
 from pydantic import ValidationError
@@ -13,7 +13,15 @@ from pydantic import ValidationError
 from bot.quiet import keep_quiet
 from bot.settings import Settings, SettingsFault
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="LQF Coach: a coaching assistant for adult social care.")
+if TYPE_CHECKING:
+    from bot.store.database import Database
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="LQF Coach: a coaching assistant for adult social care.",
+)
 framework_app = typer.Typer(no_args_is_help=True, help="The framework's data.")
 app.add_typer(framework_app, name="framework")
 
@@ -84,7 +92,7 @@ def run(
 
     try:
         serve(settings, _fitting_model(settings), host or settings.host, port or settings.port, _say)
-    except (PortBusy, *_faults()) as fault:
+    except _faults(PortBusy) as fault:
         _stop(fault)
 
 
@@ -163,7 +171,22 @@ def export_person(person: str = typer.Argument(..., help="The person's reference
         typer.echo(json.dumps(export(work), ensure_ascii=False, indent=2))
 
 
-def _database():  # type: ignore[no-untyped-def]
+@app.command()
+def purge() -> None:
+    """Delete what people wrote that is older than it is kept; the server does so once a day."""
+    from datetime import timedelta
+
+    from bot.clock import utc_now
+    from bot.store.retention import purge as purge_words
+
+    days = _settings().keep_words_days
+    with _database() as database, database.session() as session:
+        deleted = purge_words(session, utc_now() - timedelta(days=days))
+        session.commit()
+    typer.echo(f"Deleted {deleted} messages older than {days} days.")
+
+
+def _database() -> Database:
     from bot.store.database import Database, DatabaseFault
 
     try:
@@ -174,9 +197,9 @@ def _database():  # type: ignore[no-untyped-def]
         _stop(fault)
 
 
-def _faults() -> tuple[type[Exception], ...]:
+def _faults(*more: type[Exception]) -> tuple[type[Exception], ...]:
     from bot.framework import FrameworkFaults
     from bot.server.engine import ModelMissing
     from bot.store.database import DatabaseFault
 
-    return FrameworkFaults, ModelMissing, DatabaseFault, SettingsFault
+    return FrameworkFaults, ModelMissing, DatabaseFault, SettingsFault, *more

@@ -23,5 +23,13 @@ def keep_quiet() -> None:
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL), cache_logger_on_first_use=False)
     logging.getLogger().setLevel(logging.WARNING)
-    for name, level in {"rasa": logging.ERROR, "rasa_sdk": logging.ERROR, "httpx": logging.WARNING, "matplotlib": logging.ERROR, "alembic": logging.WARNING, "tensorflow": logging.ERROR, "absl": logging.ERROR}.items():
+    for name, level in {
+        "rasa": logging.ERROR,
+        "rasa_sdk": logging.ERROR,
+        "httpx": logging.WARNING,
+        "matplotlib": logging.ERROR,
+        "alembic": logging.WARNING,
+        "tensorflow": logging.ERROR,
+        "absl": logging.ERROR,
+    }.items():
         logging.getLogger(name).setLevel(level)

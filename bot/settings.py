@@ -25,26 +25,27 @@ class Settings(BaseSettings):
     """The product's settings; a field's name in capitals behind ``LQF_`` is its environment variable."""
 
     project: Path = PROJECT
-    var: Path = Field(PROJECT / "var", description="Where the database, the key and the encoder are kept.")
-    models: Path = Field(PROJECT / "models", description="Where trained models are kept.")
-    framework: Path = Field(PROJECT / "data" / "framework", description="The framework's edition that is spoken of.")
+    var: Path = Field(default=PROJECT / "var", description="Where the database, the key and the encoder are kept.")
+    models: Path = Field(default=PROJECT / "models", description="Where trained models are kept.")
+    framework: Path = Field(default=PROJECT / "data" / "framework", description="The framework's edition that is spoken of.")
 
     host: str = "127.0.0.1"
-    port: int = Field(5005, ge=1, le=65535)
+    port: int = Field(default=5005, ge=1, le=65535)
 
-    database_url: str = Field("", env=["LQF_DATABASE_URL", "DATABASE_URL"], description="SQLite in var/ when empty.")
-    secret_key: SecretStr = Field(SecretStr(""), description="64 hexadecimal digits; made in var/ on the first run when empty.")
+    database_url: str = Field(default="", env=["LQF_DATABASE_URL", "DATABASE_URL"], description="SQLite in var/ when empty.")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="64 hexadecimal digits; made in var/ on the first run when empty.")
     encoder_precision: Literal["int8", "fp32"] = "int8"
 
-    token_days: int = Field(180, ge=1, le=3650, description="How long a browser's token lets its person in.")
-    session_minutes: int = Field(60, ge=1, description="A pause longer than this begins a new session.")
-    visitor_minutes: int = Field(60, ge=1, description="How long a conversation without consent stays in memory.")
-    visitors: int = Field(5000, ge=1, description="How many conversations without consent stay in memory at most.")
-    message_characters: int = Field(4000, ge=100, description="The longest message that is read.")
+    token_days: int = Field(default=180, ge=1, le=3650, description="How long a browser's token lets its person in.")
+    session_minutes: int = Field(default=60, ge=1, description="A pause longer than this begins a new session.")
+    visitor_minutes: int = Field(default=60, ge=1, description="How long a conversation without consent stays in memory.")
+    visitors: int = Field(default=5000, ge=1, description="How many conversations without consent stay in memory at most.")
+    keep_words_days: int = Field(default=365, ge=1, description="How long what people wrote is kept.")
+    message_characters: int = Field(default=4000, ge=100, description="The longest message that is read.")
 
-    provider_name: str = Field("", description="The organisation that runs this coach, as people should read it.")
-    contact_name: str = Field("", description="Whom people can turn to, by name or role.")
-    contact_details: str = Field("", description="How: a telephone number, an e-mail address.")
+    provider_name: str = Field(default="", description="The organisation that runs this coach, as people should read it.")
+    contact_name: str = Field(default="", description="Whom people can turn to, by name or role.")
+    contact_details: str = Field(default="", description="How: a telephone number, an e-mail address.")
 
     class Config:
         """Where values come from."""

@@ -8,7 +8,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.reports.plan_items import describe, plan_card
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import begin, first_stage, move, state_of
 from bot.actions.turn import dispatch, entity, framework, heard, unit_of_work
@@ -18,6 +17,7 @@ from bot.coaching.lines import Choice, Line
 from bot.coaching.questions import activities_card
 from bot.coaching.reflection import Reflection
 from bot.coaching.stages import Stage
+from bot.reports.plan_items import describe, plan_card
 from bot.store.plan import Plan
 from bot.store.reflections import Reflections
 

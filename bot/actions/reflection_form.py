@@ -8,7 +8,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.reports.plan_items import plan_card
 from bot.actions.reflections import begin, move, state_of
 from bot.actions.turn import action_before, circumstances, dispatch, framework, has_begun_now, heard, unit_of_work
 from bot.clock import day_in_words
@@ -18,6 +17,7 @@ from bot.coaching.lines import Line
 from bot.coaching.listening import is_command
 from bot.coaching.reflection import Heard
 from bot.coaching.stages import Stage
+from bot.reports.plan_items import plan_card
 from bot.store.models import ReflectionRow
 from bot.store.plan import Plan
 from bot.store.reflections import DONE, Reflections

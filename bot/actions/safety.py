@@ -30,7 +30,15 @@ class ActionSignpost(Action):
         kind, tier = safety.get("kind"), safety.get("tier")
         with unit_of_work(tracker) as work:
             contacts = [
-                {"name": c.name, "phone": c.phone, "text": c.text, "web": c.web, "hours": c.hours, "for_what": c.for_what, "nation": c.nation}
+                {
+                    "name": c.name,
+                    "phone": c.phone,
+                    "text": c.text,
+                    "web": c.web,
+                    "hours": c.hours,
+                    "for_what": c.for_what,
+                    "nation": c.nation,
+                }
                 for c in framework().contacts.values()
                 if kind in c.kinds
             ]

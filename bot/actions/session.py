@@ -8,12 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.reports.plan_items import describe
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import state_of
 from bot.actions.turn import LISTEN, dispatch, framework, unit_of_work
 from bot.clock import local_day
 from bot.coaching.lines import Choice, Line
+from bot.reports.plan_items import describe
 from bot.store.plan import Plan
 from bot.store.reflections import PAUSED, STOPPED, Reflections
 from bot.store.unit_of_work import UnitOfWork
@@ -27,7 +27,7 @@ def _where_we_were(work: UnitOfWork) -> dict[str, str]:
     if row is None or not state_of(row).candidates:
         return {}
     element_id = state_of(row).element_id
-    return {"about": framework().element(element_id).plain_name if element_id in framework().elements else ""}
+    return {"about": framework().element(element_id).plain_name if element_id and element_id in framework().elements else ""}
 
 
 class ActionSessionStart(Action):

@@ -42,7 +42,7 @@ class Broadcast:
                 self._streams.pop(person_id, None)
 
     def tell(self, person_id: str, messages: list[dict[str, Any]]) -> None:
-        """Hand messages to all streams of a person; a page that does not read loses the stream, not the messages: it asks for them again."""
+        """Hand messages to all streams of a person; a page that does not read asks for them again."""
         for queue in list(self._streams.get(person_id, ())):
             for message in messages:
                 if not queue.full():

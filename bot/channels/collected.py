@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 from rasa.core.channels.channel import OutputChannel
 
@@ -17,11 +17,11 @@ class Collected(OutputChannel):
         self._channel = channel
         self.messages: list[Said] = []
 
-    def name(self) -> Text:  # type: ignore[override]
+    def name(self) -> str:  # type: ignore[override]
         """The channel's name."""
         return self._channel
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Take one message; Rasa would send its text and its card as two."""
         custom = message.get("custom") or {}
         text = message.get("text") or ""

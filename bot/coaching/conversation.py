@@ -86,15 +86,14 @@ def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
 
 
 def _after_signpost(reflection: Reflection, heard: Heard) -> Taken:
-    if heard.choice == "go_on" or heard.intent == "affirm" and heard.words <= A_SENTENCE:
+    if heard.choice == "go_on" or (heard.intent == "affirm" and heard.words <= A_SENTENCE):
         return Taken(replace(reflection, signposted=False))
     return Taken(reflection, (Line("utter_after_signpost"),))
 
 
 def _consent(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
-    if heard.choice == "agree" or heard.choice is None and heard.intent == "affirm" and heard.words <= 2 * A_SENTENCE:
-        agreed = Taken(_opened(reflection, here), (Line("utter_thanks_for_agreeing"),), agreed=True)
-        return agreed
+    if heard.choice == "agree" or (heard.choice is None and heard.intent == "affirm" and heard.words <= 2 * A_SENTENCE):
+        return Taken(_opened(reflection, here), (Line("utter_thanks_for_agreeing"),), agreed=True)
     if heard.choice == "disagree" or heard.intent == "deny":
         return Taken(reflection, (Line("utter_nothing_is_kept"),), agreed=False)
     if _is_story(heard):
@@ -150,11 +149,11 @@ def _lens(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     chosen = _choice(heard, "lens")
     if chosen == "yes" and offered:
         chosen = offered[0]
-    if chosen in here.framework.elements:
+    if chosen is not None and chosen in here.framework.elements:
         return _look_through(reflection, chosen, here)
     says_yes = heard.intent == "affirm" and heard.words <= A_SENTENCE
     gives_up = heard.intent in ("skip_question", "dont_know") or reflection.told_more >= MOST_CORRECTIONS
-    if offered and chosen is None and (says_yes and lens.is_sure(reflection) or gives_up):
+    if offered and chosen is None and ((says_yes and lens.is_sure(reflection)) or gives_up):
         return _look_through(reflection, offered[0], here, () if says_yes else (Line("utter_lens_assumed"),))
     if chosen is None and (named := _number_or_title(heard.text, _plain_names(offered, here))) is not None:
         return _look_through(reflection, offered[named], here)
@@ -253,7 +252,7 @@ def _activity(reflection: Reflection, heard: Heard, here: Circumstances) -> Take
         return Taken(reflection.at(Stage.DATE, activity_id=chosen))
     if position is not None:
         return Taken(reflection.at(Stage.DATE, activity_id=table[position].id))
-    if chosen == "own" or reflection.has_own_step and re.search(r"\b(?:my own|mine|own step|own idea)\b", heard.text.lower()):
+    if chosen == "own" or (reflection.has_own_step and re.search(r"\b(?:my own|mine|own step|own idea)\b", heard.text.lower())):
         if reflection.has_own_step:
             return Taken(reflection.at(Stage.DATE, activity_id=None))
         return Taken(replace(_with_activities(reflection, here), table=()))

@@ -43,7 +43,9 @@ ANSWERS_HERE = {
 SOCIAL = frozenset({"greet", "thank"})
 
 # Commands speak to the coach; who speaks of others in a sentence is answering.
-_TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|we|us|everyone|everybody|nobody|somebody|someone)\b", re.IGNORECASE)
+_TELLS_OF_OTHERS = re.compile(
+    r"\b(?:he|she|they|him|her|them|their|his|hers|we|us|everyone|everybody|nobody|somebody|someone)\b", re.IGNORECASE
+)
 _OWN_PART = re.compile(
     r"\b(?:i|we)(?:'ve|'d| have| had| just| then| also| never| didn'?t| did not| did)*\s+"
     r"(?:said|told|asked|went|did|took|tried|explained|decided|left|gave|put|called|rang|phoned|stayed|walked|spoke|talked|"
@@ -82,7 +84,7 @@ def is_command(heard: Heard, stage: Stage) -> bool:
 
 def weigh(heard: Heard) -> Answer:
     """How much an answer holds, by its words: nothing, a word or two, a sentence, a story."""
-    if not heard.words or heard.intent == "dont_know" and heard.words <= SHORT_COMMAND * 2:
+    if not heard.words or (heard.intent == "dont_know" and heard.words <= SHORT_COMMAND * 2):
         return Answer.STUCK
     if heard.words <= SHORT_ANSWER:
         return Answer.SHORT

@@ -23,7 +23,9 @@ _SETTINGS = {
     "PREFER_DAY_OF_MONTH": "first",
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
-_WEEKS = re.compile(r"\b(?:in\s+)?(?P<number>a|one|two|three|four|six|eight|\d+|couple of|a couple of|few)\s+(?P<unit>day|week|month)s?\b", re.I)
+_WEEKS = re.compile(
+    r"\b(?:in\s+)?(?P<number>a|one|two|three|four|six|eight|\d+|couple of|a couple of|few)\s+(?P<unit>day|week|month)s?\b", re.I
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(?P<next>next\s+)?(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.I)
 # "the 12th", without a month

@@ -108,7 +108,12 @@ def _job_titles(framework: Framework, reading: Reading) -> Iterator[Fault]:
 
 def _duplicates(texts: list[Passage]) -> Iterator[Fault]:
     """Texts that are the same but for capitals and punctuation: behaviours, questions of any kind, what activities are about."""
-    groups = {("behaviour", "behaviour"): "behaviour", ("activity", "title"): "title", ("activity", "what"): "what", ("vignette", "story"): "story"}
+    groups = {
+        ("behaviour", "behaviour"): "behaviour",
+        ("activity", "title"): "title",
+        ("activity", "what"): "what",
+        ("vignette", "story"): "story",
+    }
     groups |= {("behaviour", question): "question" for question in QUESTIONS}
     groups |= {("element", "plain_name"): "plain name", ("dimension", "plain_name"): "plain name"}
     seen: dict[tuple[str, str], Passage] = {}

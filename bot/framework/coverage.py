@@ -22,8 +22,8 @@ def coverage_table(framework: Framework) -> str:
             counts = (framework.behaviours_for(element_id, level_id), framework.activities_for(element_id, level_id))
             row.append("/".join([*(str(len(parts)) for parts in counts), str(vignettes[element_id, level_id])]))
         rows.append(row)
-    widths = [max(map(len, column)) for column in zip(head, *rows)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in [head, *rows]]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
     total = (
         f"{len(framework.elements)} elements, {len(framework.levels)} levels: {len(framework.behaviours)} behaviours, "
         f"{len(framework.activities)} activities, {len(framework.vignettes)} vignettes"
@@ -73,7 +73,9 @@ def _activities(framework: Framework, reading: Reading, dimension: Dimension, pr
                 yield Fault(file, 1, f"{len(there)} activities {where}; {cell.activities} is the least")
             kinds = {activity.kind for activity in there}
             if there and len(kinds) < promised.activity_kinds:
-                yield Fault(file, 1, f"activities of {len(kinds)} kind ({', '.join(sorted(kinds))}) {where}; {promised.activity_kinds} is the least")
+                yield Fault(
+                    file, 1, f"activities of {len(kinds)} kind ({', '.join(sorted(kinds))}) {where}; {promised.activity_kinds} is the least"
+                )
             if there and not any(activity.free and activity.minutes < promised.short_activity_minutes for activity in there):
                 yield Fault(file, 1, f"no free activity of less than {promised.short_activity_minutes} minutes {where}")
 

@@ -1,10 +1,10 @@
 """What is wrong with a framework's files, and where.
 
-    Exception
-    +-- FrameworkFaults        the folder cannot be used; every fault of every file at once
-    +-- LookupError
-        +-- KeyError
-            +-- UnknownId      a level, element or other thing was asked for by an id that the framework does not have
+Exception
++-- FrameworkFaults        the folder cannot be used; every fault of every file at once
++-- LookupError
+    +-- KeyError
+        +-- UnknownId      a level, element or other thing was asked for by an id that the framework does not have
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 Audience = Literal["everyone", "most_senior"]
 ActivityKind = Literal["on_the_job", "with_others", "formal"]
 Setting = Literal["care_home", "home_care", "supported_living", "day_service", "extra_care", "local_authority", "personal_employer"]
-SafetyKind = Literal["safeguarding_abuse", "immediate_danger", "self_harm_or_suicide", "worker_at_risk", "whistleblowing", "medical_emergency"]
+SafetyKind = Literal[
+    "safeguarding_abuse", "immediate_danger", "self_harm_or_suicide", "worker_at_risk", "whistleblowing", "medical_emergency"
+]
 Nation = Literal["england", "scotland", "wales", "northern_ireland"]
 
 NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"

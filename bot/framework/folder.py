@@ -63,7 +63,11 @@ class Folder:
                 continue
             file = path.relative_to(self.path).as_posix()
             kind, _, rest = file.partition("/")
-            if path.suffix == ".yml" and rest.count("/") == (kind == "behaviours") and (kind in kinds if rest else file in (*MUST_BE_THERE, WORDING)):
+            if (
+                path.suffix == ".yml"
+                and rest.count("/") == (kind == "behaviours")
+                and (kind in kinds if rest else file in (*MUST_BE_THERE, WORDING))
+            ):
                 if rest:
                     kinds[kind].append(file)
             else:

@@ -74,15 +74,19 @@ def read_framework(path: Path) -> Reading:
     vignettes = read_vignettes(folder, files["vignettes"])
     crosswalks = [part for file in files["crosswalks"] for part in read_crosswalk(folder, file)]
     contacts = [part for file in files["signposting"] for part in read_contacts(folder, file)]
-    framework = None if edition is None else Framework(
-        edition,
-        by_id(levels),
-        by_id(dimensions),
-        by_id(elements),
-        by_id(behaviours),
-        by_id(activities),
-        by_id(vignettes),
-        by_id(crosswalks),
-        by_id(contacts),
+    framework = (
+        None
+        if edition is None
+        else Framework(
+            edition,
+            by_id(levels),
+            by_id(dimensions),
+            by_id(elements),
+            by_id(behaviours),
+            by_id(activities),
+            by_id(vignettes),
+            by_id(crosswalks),
+            by_id(contacts),
+        )
     )
     return Reading(framework, tuple(sorted(folder.faults)), folder.places, folder.documents)

@@ -153,6 +153,8 @@ def _reason(error: Mapping[str, Any], where: Keys) -> str:
     if kind == "value_error.number.not_ge":
         return f"{subject} must be {context['limit_value']} or more"
     if kind == "value_error.str.regex":
-        shape = "an address like https://example.org" if context["pattern"].startswith("^http") else "snake_case: small letters, digits and _"
+        shape = (
+            "an address like https://example.org" if context["pattern"].startswith("^http") else "snake_case: small letters, digits and _"
+        )
         return f"{subject} must be {shape}"
     return f"{subject} {error['msg']}" if kind == "value_error" else f"{subject}: {error['msg']}"

@@ -138,5 +138,7 @@ class _Walk:
             return node.value
         except yaml.MarkedYAMLError:
             # !!python/name and the like have no business here.
-            self.faults.append(Fault(self.file, node.start_mark.line + 1, f"the value {node.value!r} cannot be read; put it in quotes if it is text"))
+            self.faults.append(
+                Fault(self.file, node.start_mark.line + 1, f"the value {node.value!r} cannot be read; put it in quotes if it is text")
+            )
             return node.value

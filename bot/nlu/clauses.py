@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 SHORT = 25
 LONGEST_CLAUSE = 30
@@ -24,7 +25,7 @@ def clauses(text: str) -> list[str]:
         found += [sentence] if len(sentence.split()) <= LONGEST_CLAUSE else _at_joints(sentence)
     found = [clause.strip() for clause in found if len(clause.split()) > 2]
     while len(found) > MOST:
-        lengths = [len(a.split()) + len(b.split()) for a, b in zip(found, found[1:])]
+        lengths = [len(a.split()) + len(b.split()) for a, b in pairwise(found)]
         shortest = lengths.index(min(lengths))
         found[shortest : shortest + 2] = [f"{found[shortest]} {found[shortest + 1]}"]
     return found if len(found) > 1 else []

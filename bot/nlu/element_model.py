@@ -25,7 +25,7 @@ UNTRAINED_MIX = np.array([0.0, 0.0, 8.0, 0.0, -4.0], np.float32)
 
 @dataclass(frozen=True)
 class ElementModel:
-    """``elements``: ids [e]; ``behaviour_vectors`` [b, 384] with ``behaviours`` their ids; ``situations`` [n, 384] with ``membership`` [n, e]."""
+    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, 384]; ``situations`` [n, 384] with ``membership`` [n, e]."""
 
     elements: tuple[str, ...]
     behaviours: tuple[str, ...]
@@ -54,20 +54,16 @@ class ElementModel:
         views = np.zeros((len(labels), len(elements), VIEWS), np.float32)
         for fold in range(FOLDS):
             seen, held = folds != fold, folds == fold
-            part = empty._trained_on(situations[seen], membership[seen], [w for w, s in zip(labels, seen) if s], c)
+            part = empty._trained_on(situations[seen], membership[seen], [w for w, s in zip(labels, seen, strict=True) if s], c)
             views[held] = part._views(situations[held])
         mix = _fit_mix(views.reshape(-1, VIEWS), membership.reshape(-1))
         whole = empty._trained_on(situations, membership, labels, c)
         return cls(elements, behaviours, behaviour_vectors, situations, membership, whole.regression, mix)
 
-    def _trained_on(
-        self, situations: np.ndarray, membership: np.ndarray, labels: list[tuple[str, ...]], c: float
-    ) -> ElementModel:
+    def _trained_on(self, situations: np.ndarray, membership: np.ndarray, labels: list[tuple[str, ...]], c: float) -> ElementModel:
         rows = [i for i, wanted in enumerate(labels) for _ in wanted]
         regression = SoftmaxRegression.fit(situations[rows], [e for wanted in labels for e in wanted], c)
-        return ElementModel(
-            self.elements, self.behaviours, self.behaviour_vectors, situations, membership, regression, self.mix
-        )
+        return ElementModel(self.elements, self.behaviours, self.behaviour_vectors, situations, membership, regression, self.mix)
 
     def _views(self, vectors: np.ndarray) -> np.ndarray:
         """[n, e, VIEWS]: how near each message is to each element, seen in several ways."""
@@ -123,10 +119,7 @@ class ElementModel:
         found: list[tuple[str, float]] = []
         for i, members in by_element.items():
             nearest = max(value for _, value in members)
-            found += [
-                (self.behaviours[j], float(scores[i]) * float(np.exp((value - nearest) / BEHAVIOUR_SPREAD)))
-                for j, value in members
-            ]
+            found += [(self.behaviours[j], float(scores[i]) * float(np.exp((value - nearest) / BEHAVIOUR_SPREAD))) for j, value in members]
         return sorted(found, key=lambda pair: -pair[1])[:most]
 
     def save(self, folder: Path) -> None:

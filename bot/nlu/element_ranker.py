@@ -114,10 +114,7 @@ class ElementRanker(GraphComponent):
             best = scores.argsort()[::-1][:MOST]
             elements = [{"id": self._model.elements[i], "score": round(float(scores[i]), 3)} for i in best]
             behaviours = {
-                level: [
-                    {"id": id_, "score": round(score, 3)}
-                    for id_, score in self._model.behaviours_of(vectors[0], scores, level, MOST)
-                ]
+                level: [{"id": id_, "score": round(score, 3)} for id_, score in self._model.behaviours_of(vectors[0], scores, level, MOST)]
                 for level in sorted(levels)
             }
             message.set("elements", elements, add_to_output=True)

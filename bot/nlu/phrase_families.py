@@ -1,7 +1,8 @@
 """Phrase families: reviewed patterns of words in YAML, made into spaCy ``Matcher`` rules.
 
-A pattern is words between spaces. ``a|b`` is either word, ``word?`` may be missing, ``*`` is up to four words of any kind, ``word~`` is any word
-that begins so. Matching is on lower case, apostrophes do not count (``don't`` is ``dont``), and a match never runs past the end of a sentence.
+A pattern is words between spaces. ``a|b`` is either word, ``word?`` may be missing, ``*`` is up to four words of any kind, ``word~``
+is any word that begins so. Matching is on lower case, apostrophes do not count (``don't`` is ``dont``), and a match never runs past
+the end of a sentence.
 """
 
 from __future__ import annotations
@@ -43,9 +44,7 @@ def load_families(file: Path) -> tuple[Family, ...]:
     """
     try:
         entries = yaml.safe_load(file.read_text(encoding="utf-8"))["families"]
-        return tuple(
-            Family(e["id"], e["kind"], e["tier"], tuple(e["phrases"]), tuple(e.get("unless", ()))) for e in entries
-        )
+        return tuple(Family(e["id"], e["kind"], e["tier"], tuple(e["phrases"]), tuple(e.get("unless", ()))) for e in entries)
     except (OSError, KeyError, TypeError, yaml.YAMLError) as fault:
         raise PhraseFault(f"{file}: {fault}") from fault
 

@@ -31,9 +31,7 @@ class SafetyPolicy(Policy):
         """``priority``: above RulePolicy's 6."""
         return {"priority": 10}
 
-    def train(
-        self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any
-    ) -> Resource:
+    def train(self, training_trackers: List[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
         """Nothing to learn."""
         return self._resource
 

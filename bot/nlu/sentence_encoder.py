@@ -71,7 +71,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Encode all examples in one batch (whole messages only: nothing is learned from clauses)."""
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         vectors = self._encoder.encode([e.get(TEXT) for e in examples])
-        for example, vector in zip(examples, vectors):
+        for example, vector in zip(examples, vectors, strict=True):
             self._set(example, vector[np.newaxis], [])
         return training_data
 
@@ -86,6 +86,4 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def _set(self, message: Message, vectors: np.ndarray, pieces: list[str]) -> None:
         message.set(VECTORS, vectors)
         message.set(CLAUSES, pieces)
-        message.add_features(
-            Features(vectors[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config.get("alias", self._identifier))
-        )
+        message.add_features(Features(vectors[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config.get("alias", self._identifier)))

@@ -5,6 +5,7 @@ The class keeps the name ``SpacyNLP``, by which Rasa's recipe finds the model fo
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any, Dict
 
 import spacy
@@ -33,5 +34,5 @@ class SpacyNLP(spacy_utils.SpacyNLP):
         execution_context: ExecutionContext,
     ) -> SpacyNLP:
         """Build the pipeline; the spaCy version is its fingerprint."""
-        model = SpacyModel(spacy.blank("en"), f"blank-en-{spacy.__version__}")
+        model = SpacyModel(spacy.blank("en"), f"blank-en-{version('spacy')}")
         return cls(model, {**cls.get_default_config(), **config})

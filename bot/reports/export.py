@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.store.models import Answer, Conversation, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent
+from bot.store.models import Answer, Conversation, PlanItem, Rating, ReflectionRow, Row, TrackerEvent
 from bot.store.unit_of_work import UnitOfWork
 
 # Keys and sealed bytes are not data about the person, and the words they hold are given in clear.
@@ -19,12 +19,13 @@ def export(work: UnitOfWork) -> dict[str, Any]:
     for message in work.history():
         tables["messages"].append({**_row(message), **work.read(message).as_dict()})
     if work.is_stored:
-        for kind in (ReflectionRow, Answer, PlanItem, Rating, TrackerEvent, Conversation):
+        kinds: tuple[Any, ...] = (ReflectionRow, Answer, PlanItem, Rating, TrackerEvent, Conversation)
+        for kind in kinds:
             rows = work.session.scalars(select(kind).where(kind.person_id == work.person.id))
             tables[kind.__tablename__] = [_row(row) for row in rows]
     return tables
 
 
-def _row(row: Person | Message | Any) -> dict[str, Any]:
-    values = {c.key: getattr(row, c.key) for c in type(row).__table__.columns if c.key not in HIDDEN}
+def _row(row: Row) -> dict[str, Any]:
+    values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key not in HIDDEN}
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in values.items()}

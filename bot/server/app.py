@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import AsyncIterator, Awaitable, Callable
@@ -19,6 +20,7 @@ from bot.channels.broadcast import Broadcast
 from bot.channels.web import ApiError
 from bot.server.engine import Engine
 from bot.server.fault_log import log_fault
+from bot.server.housekeeping import keep_house
 
 PAGE = Path(__file__).resolve().parent.parent / "web"
 MOST_BODY_BYTES = 64 * 1024
@@ -40,7 +42,9 @@ def create_app(engine: Engine) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        house = asyncio.create_task(keep_house(engine))
         yield
+        house.cancel()
         engine.stop()
 
     app = FastAPI(
@@ -111,5 +115,3 @@ def _answer_errors(app: FastAPI) -> None:
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
         log_fault(f"{request.method} {request.url.path}", error)
         return ApiError(500, "fault", "Something went wrong on my side. Please try again.").response()
-
-

@@ -59,9 +59,7 @@ class Engine:
         from bot.store.tracker_store import UnitOfWorkTrackerStore
 
         store = UnitOfWorkTrackerStore()
-        agent = Agent.load(
-            str(model), generator=ResponseGenerator(), tracker_store=store, action_endpoint=InProcessActions()
-        )
+        agent = Agent.load(str(model), generator=ResponseGenerator(), tracker_store=store, action_endpoint=InProcessActions())
         # Rasa wraps every store in one that swallows a failed save and goes on in memory: a turn that was not kept must not be answered.
         store.domain = agent.domain
         agent.tracker_store = agent.processor.tracker_store = store  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from pathlib import Path
 from typing import Callable
@@ -28,11 +29,11 @@ def serve(settings: Settings, model: Path, host: str, port: int, say: Callable[[
     say("Waking the coach: about twenty seconds ...")
     try:
         app = create_app(Engine.start(settings, model))
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, ws="none", server_header=False, timeout_graceful_shutdown=5
-        )
+        config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", server_header=False, timeout_graceful_shutdown=5)
         say(f"LQF Coach is ready. Open http://{_shown(host)}:{port} in a browser. Stop it with Ctrl-C.")
-        uvicorn.Server(config).run(sockets=[listener])
+        # uvicorn closes down in order and then raises the signal again.
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
         say("Stopped.")
     finally:
         listener.close()

@@ -1,6 +1,6 @@
 """A turn: one message of one person, from the door to the commit.
 
-    door -> person's queue -> unit of work -> Rasa (NLU, policies, actions) -> the tracker store's save commits -> door
+door -> person's queue -> unit of work -> Rasa (NLU, policies, actions) -> the tracker store's save commits -> door
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ REPEAT = "/repeat_question"
 class Turns:
     """Takes turns, each person's in the order of arrival."""
 
-    def __init__(
-        self, agent: Agent, database: Database, visitors: Visitors, master: Cipher, names: bytes, clock: Clock
-    ) -> None:
+    def __init__(self, agent: Agent, database: Database, visitors: Visitors, master: Cipher, names: bytes, clock: Clock) -> None:
         """Work with a loaded agent and an open database; ``names`` is the key of the pseudonyms."""
         self._agent = agent
         self._database = database
@@ -52,9 +50,7 @@ class Turns:
     def look(self, channel: str, sender: str) -> UnitOfWork:
         """A unit of work to read from, outside any turn; close its session after use."""
         session = self._database.session()
-        return UnitOfWork(
-            session, self._visitors, self._master, self.person_id(channel, sender), channel, self._clock()
-        )
+        return UnitOfWork(session, self._visitors, self._master, self.person_id(channel, sender), channel, self._clock())
 
     async def greet(self, channel: str, sender: str) -> list[Said]:
         """The welcome to a new person."""
@@ -86,9 +82,7 @@ class Turns:
             except SQLAlchemyError as fault:
                 raise TurnFailed from fault
 
-    async def _turn(
-        self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None
-    ) -> list[Said]:
+    async def _turn(self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
         person_id = self.person_id(channel, sender)
         async with self._locks.of(person_id):
             for _ in range(TRIES):
@@ -105,9 +99,7 @@ class Turns:
                     raise TurnFailed from fault
         raise TurnFailed
 
-    async def _work(
-        self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None
-    ) -> list[Said]:
+    async def _work(self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
         if request_id is not None and (before := work.reply_to(request_id)) is not None:
             return before
         output = _Recorded(channel, work)

@@ -74,7 +74,7 @@ class Understanding:
         from bot.coaching.stages import Stage
 
         message = Heard(text, name, confidence)
-        if name in WITHIN and name not in ("describe_situation", "start_reflection") or is_command(message, Stage.FEELINGS):
+        if (name in WITHIN and name not in ("describe_situation", "start_reflection")) or is_command(message, Stage.FEELINGS):
             return name
         return "share_answer"
 

@@ -6,7 +6,7 @@ Times are UTC. A person is known by a pseudonym (``bot.privacy.pseudonyms``), ne
 from __future__ import annotations
 
 from datetime import date, datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -24,6 +24,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 
 mapper = registry()
+
+
+class Row:
+    """What all tables share, for the type checker: SQLAlchemy itself makes the constructor."""
+
+    if TYPE_CHECKING:
+        __table__: Any
+
+        def __init__(self, **values: Any) -> None: ...
 
 
 class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
@@ -49,13 +58,11 @@ class UtcDateTime(TypeDecorator):  # type: ignore[type-arg]
 
 
 def _person_id(primary_key: bool = False) -> Column:  # type: ignore[type-arg]
-    return Column(
-        String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=primary_key, nullable=False, index=not primary_key
-    )
+    return Column(String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=primary_key, nullable=False, index=not primary_key)
 
 
 @mapper.mapped
-class Person:
+class Person(Row):
     """Somebody who talks to the coach, by pseudonym, with what they agreed to and the key of their words."""
 
     __tablename__ = "people"
@@ -75,7 +82,7 @@ class Person:
 
 
 @mapper.mapped
-class Conversation:
+class Conversation(Row):
     """The tracker between two turns: what the policies need to know, and the buttons that may be pressed."""
 
     __tablename__ = "conversations"
@@ -89,7 +96,7 @@ class Conversation:
 
 
 @mapper.mapped
-class TrackerEvent:
+class TrackerEvent(Row):
     """One event of Rasa's tracker, without any text; ``number`` counts within the person."""
 
     __tablename__ = "tracker_events"
@@ -101,7 +108,7 @@ class TrackerEvent:
 
 
 @mapper.mapped
-class Message:
+class Message(Row):
     """One message of either side. ``sealed`` is JSON (text, buttons, card) under the person's key."""
 
     __tablename__ = "messages"
@@ -119,7 +126,7 @@ class Message:
 
 
 @mapper.mapped
-class ReflectionRow:
+class ReflectionRow(Row):
     """A reflection: where it stands (``state``, as ``coaching`` wrote it, without any text) and how it ended."""
 
     __tablename__ = "reflections"
@@ -137,7 +144,7 @@ class ReflectionRow:
 
 
 @mapper.mapped
-class Answer:
+class Answer(Row):
     """One answer within a reflection: to which question it belongs, and the message that holds its words."""
 
     __tablename__ = "answers"
@@ -152,7 +159,7 @@ class Answer:
 
 
 @mapper.mapped
-class PlanItem:
+class PlanItem(Row):
     """One step of a development plan: a behaviour, an activity or the person's own step, a date, how it stands."""
 
     __tablename__ = "plan_items"
@@ -171,7 +178,7 @@ class PlanItem:
 
 
 @mapper.mapped
-class Rating:
+class Rating(Row):
     """How a person says a behaviour goes in practice, at one time; a scale's word, never a mark."""
 
     __tablename__ = "ratings"

@@ -24,10 +24,11 @@ class Reflections:
         waiting = [r for r in self._work.pending(ReflectionRow) if r.status in (OPEN, PAUSED)]
         if waiting or not self._work.is_stored:
             return waiting[-1] if waiting else None
+        columns = ReflectionRow.__table__.c
         query = (
             select(ReflectionRow)
-            .where(ReflectionRow.person_id == self._work.person.id, ReflectionRow.status.in_((OPEN, PAUSED)))
-            .order_by(ReflectionRow.started_at.desc())
+            .where(columns.person_id == self._work.person.id, columns.status.in_((OPEN, PAUSED)))
+            .order_by(columns.started_at.desc())
         )
         # A reflection that this turn has just ended is still open in the database: look at the object, not at the row.
         return next((r for r in self._work.session.scalars(query) if r.status in (OPEN, PAUSED)), None)

@@ -57,9 +57,7 @@ class UnitOfWork:
     ``rows`` are rows made in this turn, and for a visitor those of earlier turns too: what is not in the database yet.
     """
 
-    def __init__(
-        self, session: Session, visitors: Visitors, master: Cipher, person_id: str, channel: str, now: datetime
-    ) -> None:
+    def __init__(self, session: Session, visitors: Visitors, master: Cipher, person_id: str, channel: str, now: datetime) -> None:
         """Load the person and the conversation, from the database or from memory, or begin them."""
         self.session = session
         self.now = now
@@ -113,9 +111,7 @@ class UnitOfWork:
         if uid is None:
             return ""
         waiting = next((m for m in self.pending(Message) if m.uid == uid), None)
-        message = waiting or self.session.scalar(
-            select(Message).where(Message.uid == uid, Message.person_id == self.person.id)
-        )
+        message = waiting or self.session.scalar(select(Message).where(Message.uid == uid, Message.person_id == self.person.id))
         return self.read(message).text if message else ""
 
     @property
@@ -167,9 +163,7 @@ class UnitOfWork:
         since = self.conversation.recent_from
         waiting = [row for row in self.pending(TrackerEvent) if row.number >= since]
         query = (
-            select(TrackerEvent)
-            .where(TrackerEvent.person_id == self.person.id, TrackerEvent.number >= since)
-            .order_by(TrackerEvent.number)
+            select(TrackerEvent).where(TrackerEvent.person_id == self.person.id, TrackerEvent.number >= since).order_by(TrackerEvent.number)
         )
         stored = self.session.scalars(query).all() if self.is_stored else []
         return [row.data for row in [*stored, *waiting]]

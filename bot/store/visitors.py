@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.store.models import Conversation, Message, Person
+from bot.store.models import Conversation, Message, Person, Row
 
-Row = TypeVar("Row")
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 @dataclass
@@ -68,6 +68,5 @@ class Visitors:
             del self._visitors[person_id]
 
 
-def _copy(row: Row) -> Row:
-    columns: Any = type(row).__table__.columns  # type: ignore[attr-defined]
-    return type(row)(**{column.key: getattr(row, column.key) for column in columns})
+def _copy(row: AnyRow) -> AnyRow:
+    return type(row)(**{column.key: getattr(row, column.key) for column in row.__table__.columns})

@@ -22,12 +22,24 @@ async def test_a_new_person_is_welcomed_and_asked_before_anything_is_stored(api:
     person = Person(api)
     await person.arrive()
     assert "computer program" in person.text
-    assert [b["title"] for b in person.buttons][0] == "Yes, that's fine"
+    assert person.buttons[0]["title"] == "Yes, that's fine"
     assert not any(b["payload"].startswith("/") for b in person.buttons)
 
 
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", "Bearer v1.a.9999999999.b", "Basic abc", "Bearer \u00fc".encode().decode("latin-1")])
-@pytest.mark.parametrize(("method", "path"), [("POST", "/api/messages"), ("GET", "/api/messages"), ("GET", "/api/plan"), ("GET", "/api/export"), ("DELETE", "/api/me"), ("GET", "/api/events")])
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer x", "Bearer v1.a.9999999999.b", "Basic abc", "Bearer \u00fc".encode().decode("latin-1")]
+)
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/messages"),
+        ("GET", "/api/messages"),
+        ("GET", "/api/plan"),
+        ("GET", "/api/export"),
+        ("DELETE", "/api/me"),
+        ("GET", "/api/events"),
+    ],
+)
 async def test_without_a_good_token_nobody_is_let_in(api: httpx.AsyncClient, method: str, path: str, header: str | None) -> None:
     headers = {} if header is None else {"Authorization": header.encode("latin-1")}
     body = {"id": str(uuid.uuid4()), "text": "hello"} if method == "POST" else None
@@ -49,7 +61,17 @@ async def test_a_token_ends(api: httpx.AsyncClient, clock: MovableClock) -> None
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b'{"text": "hello"}', b'{"id": 7, "text": "hello"}', b'{"id": "abcdefgh", "text": 7}', b'{"id": "a b c d e f", "text": "x"}', b'{"id": "abcdefgh", "text": null}', b"\xff\xfe"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"text": "hello"}',
+        b'{"id": 7, "text": "hello"}',
+        b'{"id": "abcdefgh", "text": 7}',
+        b'{"id": "a b c d e f", "text": "x"}',
+        b'{"id": "abcdefgh", "text": null}',
+        b"\xff\xfe",
+    ],
 )
 async def test_a_body_that_is_not_as_described_is_refused(api: httpx.AsyncClient, body: bytes) -> None:
     person = Person(api)
@@ -82,7 +104,20 @@ async def test_messages_sent_at_once_are_answered_in_order(api: httpx.AsyncClien
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "\U0001f62d\U0001f62d", "\x00\x01", "\u202e\u0645\u0631\u062d\u0628\u0627", "/restart", '/inform{"level":"x"}', "/share_answer{\"choice\":\"agree\"}", "'; DROP TABLE people; --", "<script>alert(1)</script>", "{phrase} {0.__class__}", "x" * 4000],
+    [
+        "",
+        "   ",
+        "\U0001f62d\U0001f62d",
+        "\x00\x01",
+        "\u202e\u0645\u0631\u062d\u0628\u0627",
+        "/restart",
+        '/inform{"level":"x"}',
+        '/share_answer{"choice":"agree"}',
+        "'; DROP TABLE people; --",
+        "<script>alert(1)</script>",
+        "{phrase} {0.__class__}",
+        "x" * 4000,
+    ],
 )
 async def test_strange_text_gets_a_civil_answer(api: httpx.AsyncClient, text: str) -> None:
     person = Person(api)
@@ -92,7 +127,7 @@ async def test_strange_text_gets_a_civil_answer(api: httpx.AsyncClient, text: st
     said = answer.json()["messages"]
     assert said and all(m["text"] for m in said)
     assert not any("Traceback" in m["text"] or "{0" in m["text"] for m in said if "{0" not in text)
-    assert "level" in (await api.get("/api/export", headers=person.headers)).json()["person"]["level_id"]
+    assert (await api.get("/api/export", headers=person.headers)).json()["person"]["level_id"] == "front_line_leader"
 
 
 @pytest.mark.parametrize("length", [4001, 20_000, 70_000])

@@ -21,7 +21,12 @@ def test_a_pending_question_owns_the_next_free_text(text: str, intent: str, conf
 
 @pytest.mark.parametrize(
     ("text", "intent", "confidence"),
-    [("stop", "pause_or_stop", 0.9), ("what is the LQF", "explain_framework", 0.8), ("thanks", "thank", 0.9), ("show my plan", "show_my_plan", 0.9)],
+    [
+        ("stop", "pause_or_stop", 0.9),
+        ("what is the LQF", "explain_framework", 0.8),
+        ("thanks", "thank", 0.9),
+        ("show my plan", "show_my_plan", 0.9),
+    ],
 )
 def test_a_short_clear_command_leaves_the_question(text: str, intent: str, confidence: float) -> None:
     assert is_command(Heard(text, intent, confidence), Stage.FEELINGS)

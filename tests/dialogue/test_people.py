@@ -38,7 +38,9 @@ async def test_a_team_leader_walks_the_full_round_and_leaves_with_a_plan(api: ht
     person = Person(api)
     await person.settle_in("senior carer")
     heard = len(person.transcript)
-    await person.say("asked in handover if anyone had ideas for the evening routine, nobody said a thing, I carried on with the list, then two of them moaned in the kitchen")
+    await person.say(
+        "asked in handover if anyone had ideas for the evening routine, nobody said a thing, I carried on with the list, then two of them moaned in the kitchen"
+    )
     assert '"I carried on with the list"' in person.text
     await choose_lens(person)
     await person.press("Full")

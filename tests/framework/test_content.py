@@ -33,7 +33,16 @@ LEVELS = ["front_line_worker", "front_line_leader", "operational_leader", "strat
 # The smallest number of job titles by which people at a level are recognised.
 JOB_TITLES = {"front_line_worker": 25, "front_line_leader": 25, "operational_leader": 25, "strategic_leader": 20}
 TITLES = {
-    "front_line_worker": ["care assistant", "night carer", "personal assistant", "pa", "key worker", "bank worker", "domestic", "support worker"],
+    "front_line_worker": [
+        "care assistant",
+        "night carer",
+        "personal assistant",
+        "pa",
+        "key worker",
+        "bank worker",
+        "domestic",
+        "support worker",
+    ],
     "front_line_leader": ["senior carer", "team leader", "care co-ordinator", "care coordinator", "shift leader", "practice leader"],
     "operational_leader": ["registered manager", "deputy manager", "head of care", "service manager"],
     "strategic_leader": ["nominated individual", "owner", "chief executive", "trustee", "director"],
@@ -117,7 +126,9 @@ def test_each_contact(framework: Framework, contact_id: str) -> None:
     assert contact.phone not in ("0800 484 0555", "0800 069 6222", "0300 303 4434", "08000 724 725")
 
 
-@pytest.mark.parametrize("kind", ["safeguarding_abuse", "immediate_danger", "self_harm_or_suicide", "worker_at_risk", "whistleblowing", "medical_emergency"])
+@pytest.mark.parametrize(
+    "kind", ["safeguarding_abuse", "immediate_danger", "self_harm_or_suicide", "worker_at_risk", "whistleblowing", "medical_emergency"]
+)
 def test_each_kind_of_safety_has_a_contact(framework: Framework, kind: str) -> None:
     assert any(kind in contact.kinds for contact in framework.contacts.values())
 

@@ -92,7 +92,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 # (file, what stands there, what is put there instead, line, reason)
 BROKEN = [
     pytest.param("levels.yml", "  - id: master\n", "  - id: master\n   name: x\n", 8, "this is not YAML", id="bad YAML"),
-    pytest.param("levels.yml", "summary: You do as", "summary: \"You do as", 5, "this is not YAML", id="quote left open"),
+    pytest.param("levels.yml", "summary: You do as", 'summary: "You do as', 5, "this is not YAML", id="quote left open"),
     pytest.param("levels.yml", "You do as the boat needs.", "You do: as", 5, "this is not YAML", id="colon in plain text"),
     pytest.param(WATCH, "  master:\n", "  admiral:\n", 13, "there is no level 'admiral'", id="unknown level"),
     pytest.param(WATCH, "  master:\n", "  hand:\n", 13, "the key 'hand' is here twice; the first is in line 3", id="duplicate key"),
@@ -100,34 +100,117 @@ BROKEN = [
     pytest.param(WATCH, "missing: Things come as a surprise.", "missing:", 11, "'missing' is empty", id="empty field"),
     pytest.param(WATCH, "missing: Things come as a surprise.", "missing: 12", 11, "'missing' must be text", id="number for text"),
     pytest.param(WATCH, "missing: Things come as a surprise.", "missing: yes", 11, "'missing' must be text", id="yes for text"),
-    pytest.param(WATCH, "missing: Things come", "mising: Things come", 11, "the key 'mising' does not belong here; is 'missing' meant?", id="unknown key"),
-    pytest.param(WATCH, "element: afloat.keeping_watch", "element: ashore.charting", 1, "by its place this file is about 'afloat.keeping_watch'", id="wrong place"),
-    pytest.param(WATCH, "behaviours:\n", "behaviors:\n", 2, "the key 'behaviors' does not belong here; is 'behaviours' meant?", id="unknown top key"),
-    pytest.param("activities/afloat.yml", "elements: [afloat.keeping_watch]", "elements: [afloat.keeping_wach]", 12, "there is no element 'afloat.keeping_wach'; is 'afloat.keeping_watch' meant?", id="unknown element"),
+    pytest.param(
+        WATCH,
+        "missing: Things come",
+        "mising: Things come",
+        11,
+        "the key 'mising' does not belong here; is 'missing' meant?",
+        id="unknown key",
+    ),
+    pytest.param(
+        WATCH,
+        "element: afloat.keeping_watch",
+        "element: ashore.charting",
+        1,
+        "by its place this file is about 'afloat.keeping_watch'",
+        id="wrong place",
+    ),
+    pytest.param(
+        WATCH, "behaviours:\n", "behaviors:\n", 2, "the key 'behaviors' does not belong here; is 'behaviours' meant?", id="unknown top key"
+    ),
+    pytest.param(
+        "activities/afloat.yml",
+        "elements: [afloat.keeping_watch]",
+        "elements: [afloat.keeping_wach]",
+        12,
+        "there is no element 'afloat.keeping_wach'; is 'afloat.keeping_watch' meant?",
+        id="unknown element",
+    ),
     pytest.param("activities/afloat.yml", "levels: [hand, master]", "levels: [hand, hand]", 13, "'hand' is here twice", id="level twice"),
     pytest.param("activities/afloat.yml", "levels: [hand, master]", "levels: hand", 13, "'levels' must be a list", id="text for list"),
-    pytest.param("activities/afloat.yml", "levels: [hand, master]", "levels: []", 13, "'levels' must have at least one item", id="empty list"),
+    pytest.param(
+        "activities/afloat.yml", "levels: [hand, master]", "levels: []", 13, "'levels' must have at least one item", id="empty list"
+    ),
     pytest.param("activities/afloat.yml", "minutes: 5", "minutes: five", 10, "'minutes' must be a whole number", id="text for number"),
     pytest.param("activities/afloat.yml", "minutes: 5", "minutes: 0", 10, "'minutes' must be 1 or more", id="no minutes"),
     pytest.param("activities/afloat.yml", "free: true", "free: 1", 11, "'free' must be true or false", id="number for flag"),
-    pytest.param("activities/afloat.yml", "kind: on_the_job", "kind: at_sea", 9, "'kind' must be one of on_the_job, with_others, formal, not 'at_sea'", id="unknown kind"),
-    pytest.param("activities/afloat.yml", "settings: [care_home]", "settings: [care_home, boat]", 14, "item 2 of 'settings' must be one of", id="unknown setting"),
-    pytest.param("activities/afloat.yml", "      - Count them.\n", "      - 3\n", 6, "item 1 of 'steps' must be text", id="number for a step"),
-    pytest.param("activities/ashore.yml", "id: second_napkin", "id: count_lights", 2, "the id 'count_lights' is taken by activities/afloat.yml:2", id="duplicate id"),
+    pytest.param(
+        "activities/afloat.yml",
+        "kind: on_the_job",
+        "kind: at_sea",
+        9,
+        "'kind' must be one of on_the_job, with_others, formal, not 'at_sea'",
+        id="unknown kind",
+    ),
+    pytest.param(
+        "activities/afloat.yml",
+        "settings: [care_home]",
+        "settings: [care_home, boat]",
+        14,
+        "item 2 of 'settings' must be one of",
+        id="unknown setting",
+    ),
+    pytest.param(
+        "activities/afloat.yml", "      - Count them.\n", "      - 3\n", 6, "item 1 of 'steps' must be text", id="number for a step"
+    ),
+    pytest.param(
+        "activities/ashore.yml",
+        "id: second_napkin",
+        "id: count_lights",
+        2,
+        "the id 'count_lights' is taken by activities/afloat.yml:2",
+        id="duplicate id",
+    ),
     pytest.param("activities/ashore.yml", "id: second_napkin", "id: Second napkin", 2, "'id' must be snake_case", id="id shape"),
-    pytest.param("activities/ashore.yml", "checked: 2026-11-23", "checked: 2026-02-31", 16, "'checked' must be a date like 2026-11-23", id="no such day"),
+    pytest.param(
+        "activities/ashore.yml",
+        "checked: 2026-11-23",
+        "checked: 2026-02-31",
+        16,
+        "'checked' must be a date like 2026-11-23",
+        id="no such day",
+    ),
     pytest.param("activities/ashore.yml", "https://harbour.example.org/", "harbour", 16, "'url' must be an address", id="no address"),
-    pytest.param("vignettes/afloat.yml", "level: hand", "level: hands", 4, "there is no level 'hands'; is 'hand' meant?", id="level of a vignette"),
-    pytest.param("dimensions.yml", "audience: most_senior", "audience: seniors", 16, "'audience' must be one of everyone, most_senior", id="audience"),
-    pytest.param("dimensions.yml", "      - id: charting\n", "      - id: Charting\n", 18, "'id' must be snake_case", id="element id shape"),
-    pytest.param("dimensions.yml", "summary: Setting a course with others.", "summry: x", 18, "'summary' is missing", id="element without summary"),
-    pytest.param("edition.yml", "{audience: most_senior, level: master,", "{audience: most_senior, level: mastr,", 12, "there is no level 'mastr'", id="level of the coverage"),
-    pytest.param("crosswalks/rivers.yml", "name: ashore.charting", "name: ashore.chart", 17, "there is no element or dimension 'ashore.chart'", id="crosswalk"),
-    pytest.param("crosswalks/rivers.yml", "theirs: [Looking, Listening]", "theirs: Looking", 10, "'theirs' must be a list", id="crosswalk list"),
-    pytest.param("signposting/england.yml", "    phone: \"999\"\n", "", 3, "it needs at least one of phone, text, web and how", id="no way to reach"),
-    pytest.param("signposting/england.yml", "phone: \"999\"", "phone: 999", 5, "'phone' must be text", id="phone as number"),
+    pytest.param(
+        "vignettes/afloat.yml", "level: hand", "level: hands", 4, "there is no level 'hands'; is 'hand' meant?", id="level of a vignette"
+    ),
+    pytest.param(
+        "dimensions.yml", "audience: most_senior", "audience: seniors", 16, "'audience' must be one of everyone, most_senior", id="audience"
+    ),
+    pytest.param(
+        "dimensions.yml", "      - id: charting\n", "      - id: Charting\n", 18, "'id' must be snake_case", id="element id shape"
+    ),
+    pytest.param(
+        "dimensions.yml", "summary: Setting a course with others.", "summry: x", 18, "'summary' is missing", id="element without summary"
+    ),
+    pytest.param(
+        "edition.yml",
+        "{audience: most_senior, level: master,",
+        "{audience: most_senior, level: mastr,",
+        12,
+        "there is no level 'mastr'",
+        id="level of the coverage",
+    ),
+    pytest.param(
+        "crosswalks/rivers.yml",
+        "name: ashore.charting",
+        "name: ashore.chart",
+        17,
+        "there is no element or dimension 'ashore.chart'",
+        id="crosswalk",
+    ),
+    pytest.param(
+        "crosswalks/rivers.yml", "theirs: [Looking, Listening]", "theirs: Looking", 10, "'theirs' must be a list", id="crosswalk list"
+    ),
+    pytest.param(
+        "signposting/england.yml", '    phone: "999"\n', "", 3, "it needs at least one of phone, text, web and how", id="no way to reach"
+    ),
+    pytest.param("signposting/england.yml", 'phone: "999"', "phone: 999", 5, "'phone' must be text", id="phone as number"),
     pytest.param("signposting/england.yml", "nation: england", "nation: wales", 1, "by its name this file is about 'england'", id="nation"),
-    pytest.param("signposting/england.yml", "kinds: [immediate_danger]", "kinds: [sea]", 8, "item 1 of 'kinds' must be one of", id="safety kind"),
+    pytest.param(
+        "signposting/england.yml", "kinds: [immediate_danger]", "kinds: [sea]", 8, "item 1 of 'kinds' must be one of", id="safety kind"
+    ),
 ]
 
 
@@ -194,14 +277,22 @@ def test_a_file_that_nothing_reads_is_told(folder: Folder, file: str) -> None:
     assert (file, 1, "nothing reads a file of this name in this place") in faults(folder)
 
 
-@pytest.mark.parametrize(("file", "kind"), [("behaviours/afloat/mending.yml", "element 'afloat.mending'"), ("activities/aloft.yml", "dimension 'aloft'")])
+@pytest.mark.parametrize(
+    ("file", "kind"), [("behaviours/afloat/mending.yml", "element 'afloat.mending'"), ("activities/aloft.yml", "dimension 'aloft'")]
+)
 def test_a_file_of_something_unknown(folder: Folder, file: str, kind: str) -> None:
     folder.write(file, "element: afloat.mending\nbehaviours: {}\n" if "mending" in file else "activities: []\n")
     assert any(name == file and f"there is no {kind}" in reason for name, _, reason in faults(folder))
 
 
 def test_a_folder_without_content_loads(folder: Folder) -> None:
-    for file in ("behaviours/afloat/keeping_watch.yml", "activities/ashore.yml", "vignettes/afloat.yml", "crosswalks/rivers.yml", "wording.yml"):
+    for file in (
+        "behaviours/afloat/keeping_watch.yml",
+        "activities/ashore.yml",
+        "vignettes/afloat.yml",
+        "crosswalks/rivers.yml",
+        "wording.yml",
+    ):
         (folder.path / file).unlink()
     framework = load_framework(folder.path)
     assert framework.behaviours_for("afloat.keeping_watch", "hand") == ()

@@ -121,7 +121,9 @@ def test_a_busy_port_is_told_in_one_sentence(model: Path, tmp_path: Path) -> Non
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = str(busy.getsockname()[1])
-        answer = subprocess.run([LQF, "run", "--port", port], cwd=PROJECT, env={**os.environ, "LQF_VAR": str(tmp_path)}, capture_output=True, text=True)
+        answer = subprocess.run(
+            [LQF, "run", "--port", port], cwd=PROJECT, env={**os.environ, "LQF_VAR": str(tmp_path)}, capture_output=True, text=True
+        )
     assert answer.returncode == 1
     assert f"I cannot listen on 127.0.0.1:{port}" in answer.stderr
     assert "Traceback" not in answer.stderr

@@ -15,7 +15,9 @@ from bot.store.database import Database
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of our own."""
-    pgserver = pytest.importorskip("pgserver", reason="no PostgreSQL server for this machine: the PostgreSQL half of the store's tests did NOT run")
+    pgserver = pytest.importorskip(
+        "pgserver", reason="no PostgreSQL server for this machine: the PostgreSQL half of the store's tests did NOT run"
+    )
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="pg"))

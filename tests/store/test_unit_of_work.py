@@ -11,6 +11,7 @@ from bot.store.database import Database
 from bot.store.models import Answer, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent, mapper
 from bot.store.plan import Plan
 from bot.store.reflections import DONE, Reflections
+from bot.store.retention import purge
 from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork
 from bot.store.visitors import Visitors
 
@@ -130,9 +131,7 @@ def test_the_file_shows_nothing_that_was_written(begin: Begin, database: Databas
     whole_turn(work)
     work.commit()
     with database.session() as session:
-        everything = "".join(
-            str(session.execute(text(f'SELECT * FROM "{table.name}"')).all()) for table in mapper.metadata.sorted_tables
-        )
+        everything = "".join(str(session.execute(text(f'SELECT * FROM "{table.name}"')).all()) for table in mapper.metadata.sorted_tables)
     assert "nobody said" not in everything
     assert "And then" not in everything
     assert "Go on" not in everything
@@ -172,3 +171,14 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     database.upgrade()
     with database.session() as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def test_old_words_are_purged_and_new_ones_stay(begin: Begin, database: Database) -> None:
+    for days, words in ((400, "long ago"), (1, "yesterday")):
+        work = agree(begin(now=NOW - timedelta(days=days)))
+        work.hear(words)
+        work.commit()
+    with database.session() as session:
+        assert purge(session, NOW - timedelta(days=365)) == 1
+        session.commit()
+    assert [begin().read(m).text for m in begin().history()] == ["yesterday"]
