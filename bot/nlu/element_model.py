@@ -8,6 +8,7 @@ predictions for situations that the views had not seen (cross-validation), so th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from bot.nlu.softmax_regression import SoftmaxRegression
 
 NEAREST = 5
+NEAREST_BEHAVIOURS = 3
 FOLDS = 5
 # How far behind the nearest behaviour of its element another may lie before it counts for little (in cosine).
 BEHAVIOUR_SPREAD = 0.12
@@ -34,6 +36,34 @@ class ElementModel:
     membership: np.ndarray
     regression: SoftmaxRegression | None
     mix: np.ndarray
+
+    @cached_property
+    def _columns(self) -> tuple[list[int], ...]:
+        """For each element, where its behaviours stand."""
+        position = {element: i for i, element in enumerate(self.elements)}
+        columns: tuple[list[int], ...] = tuple([] for _ in self.elements)
+        for j, behaviour in enumerate(self.behaviours):
+            columns[position[behaviour.rsplit(".", 2)[0]]].append(j)
+        return columns
+
+    @cached_property
+    def _of_level(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """For each level, where its behaviours stand and to which element each belongs."""
+        element_of = np.empty(len(self.behaviours), int)
+        for i, columns in enumerate(self._columns):
+            element_of[columns] = i
+        levels = np.array([behaviour.rsplit(".", 2)[1] for behaviour in self.behaviours])
+        return {str(level): (np.flatnonzero(levels == level), element_of[levels == level]) for level in np.unique(levels)}
+
+    @cached_property
+    def _members(self) -> tuple[np.ndarray, ...]:
+        """For each element, where its situations stand."""
+        return tuple(np.flatnonzero(self.membership[:, i]) for i in range(len(self.elements)))
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that have behaviours, sorted."""
+        return tuple(self._of_level)
 
     @classmethod
     def fit(
@@ -77,23 +107,15 @@ class ElementModel:
                 if element in column:
                     regression[:, i] = logarithms[:, column[element]]
             likeness = vectors @ self.situations.T
-            for i in range(count):
-                of_element = likeness[:, self.membership[:, i]]
-                if of_element.shape[1]:
-                    top = -np.sort(-of_element, axis=1)[:, :NEAREST]
-                    nearest[:, i] = top.mean(axis=1)
+            for i, members in enumerate(self._members):
+                nearest[:, i] = _mean_of_best(likeness[:, members], NEAREST)
         to_behaviours = self._nearest_behaviours(vectors)
         rank = (-regression).argsort(axis=1).argsort(axis=1)
         return np.stack([regression, nearest, to_behaviours, np.log1p(rank)], axis=2).astype(np.float32)
 
     def _nearest_behaviours(self, vectors: np.ndarray) -> np.ndarray:
-        likeness = vectors @ self.behaviour_vectors.T if len(self.behaviours) else np.zeros((len(vectors), 0))
-        found = np.zeros((len(vectors), len(self.elements)), np.float32)
-        for i, element in enumerate(self.elements):
-            columns = [j for j, behaviour in enumerate(self.behaviours) if behaviour.startswith(f"{element}.")]
-            if columns:
-                found[:, i] = np.sort(likeness[:, columns], axis=1)[:, -3:].mean(axis=1)
-        return found
+        likeness = vectors @ self.behaviour_vectors.T if self.behaviours else np.zeros((len(vectors), 0), np.float32)
+        return np.stack([_mean_of_best(likeness[:, columns], NEAREST_BEHAVIOURS) for columns in self._columns], axis=1)
 
     def scores(self, vectors: np.ndarray) -> np.ndarray:
         """Probabilities [e] that a fair coach would accept each element.
@@ -109,18 +131,13 @@ class ElementModel:
 
     def behaviours_of(self, vector: np.ndarray, scores: np.ndarray, level: str, most: int) -> list[tuple[str, float]]:
         """The best behaviours of a level, best first: the element's score, less for those farther from the message than its nearest."""
-        likeness = self.behaviour_vectors @ vector
-        by_element: dict[int, list[tuple[int, float]]] = {}
-        position = {element: i for i, element in enumerate(self.elements)}
-        for j, behaviour in enumerate(self.behaviours):
-            element, behaviour_level, _ = behaviour.rsplit(".", 2)
-            if behaviour_level == level:
-                by_element.setdefault(position[element], []).append((j, float(likeness[j])))
-        found: list[tuple[str, float]] = []
-        for i, members in by_element.items():
-            nearest = max(value for _, value in members)
-            found += [(self.behaviours[j], float(scores[i]) * float(np.exp((value - nearest) / BEHAVIOUR_SPREAD))) for j, value in members]
-        return sorted(found, key=lambda pair: -pair[1])[:most]
+        columns, element_of = self._of_level[level]
+        likeness = self.behaviour_vectors[columns] @ vector
+        nearest = np.full(len(self.elements), -np.inf)
+        np.maximum.at(nearest, element_of, likeness)
+        found = scores[element_of] * np.exp((likeness - nearest[element_of]) / BEHAVIOUR_SPREAD)
+        best = (-found).argsort(kind="stable")[:most]
+        return [(self.behaviours[columns[j]], float(found[j])) for j in best]
 
     def save(self, folder: Path) -> None:
         """Write the arrays into a folder."""
@@ -150,6 +167,13 @@ class ElementModel:
                 SoftmaxRegression.load(regression) if regression.exists() else None,
                 arrays["mix"],
             )
+
+
+def _mean_of_best(likeness: np.ndarray, most: int) -> np.ndarray:
+    """The mean [n] of the highest values in each row of [n, m]; 0 where there are none."""
+    if not likeness.shape[1]:
+        return np.zeros(len(likeness), np.float32)
+    return np.asarray(np.sort(likeness, axis=1)[:, -most:].mean(axis=1))
 
 
 def _fit_mix(views: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -107,7 +107,6 @@ class ElementRanker(GraphComponent):
         """Rank elements and behaviours."""
         if self._model is None:
             return messages
-        levels = {b.rsplit(".", 2)[1] for b in self._model.behaviours}
         for message in messages:
             vectors = message.get(VECTORS) if message.get(VECTORS) is not None else NOTHING
             scores = self._model.scores(vectors)
@@ -115,7 +114,7 @@ class ElementRanker(GraphComponent):
             elements = [{"id": self._model.elements[i], "score": round(float(scores[i]), 3)} for i in best]
             behaviours = {
                 level: [{"id": id_, "score": round(score, 3)} for id_, score in self._model.behaviours_of(vectors[0], scores, level, MOST)]
-                for level in sorted(levels)
+                for level in self._model.levels
             }
             message.set("elements", elements, add_to_output=True)
             message.set("behaviours", behaviours, add_to_output=True)

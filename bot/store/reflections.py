@@ -30,8 +30,10 @@ class Reflections:
             .where(columns.person_id == self._work.person.id, columns.status.in_((OPEN, PAUSED)))
             .order_by(columns.started_at.desc())
         )
+        if self._work.reflections is None:
+            self._work.reflections = self._work.session.scalars(query).all()
         # A reflection that this turn has just ended is still open in the database: look at the object, not at the row.
-        return next((r for r in self._work.session.scalars(query) if r.status in (OPEN, PAUSED)), None)
+        return next((r for r in self._work.reflections if r.status in (OPEN, PAUSED)), None)
 
     def begin(self, state: dict[str, Any], framework: str) -> ReflectionRow:
         """Open a new reflection; one that was open or paused ends as stopped, with what was said kept."""

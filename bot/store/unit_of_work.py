@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.privacy.encryption import Cipher
 from bot.store.erasure import erase
-from bot.store.models import Conversation, Message, Person, TrackerEvent, mapper
+from bot.store.models import Conversation, Message, Person, ReflectionRow, TrackerEvent, mapper
 from bot.store.visitors import Visitor, Visitors
 
 PERSON, COACH = "person", "coach"
@@ -77,6 +77,9 @@ class UnitOfWork:
         self.turn: int = self.person.turn + 1
         # How many of the tracker's events were loaded: the rest are this turn's.
         self.loaded_events = 0
+        # The open reflections in the database, once asked for.
+        self.reflections: list[ReflectionRow] | None = None
+        self._stored_events: list[TrackerEvent] | None = None
 
     @property
     def has_agreed(self) -> bool:
@@ -206,8 +209,9 @@ class UnitOfWork:
                 flag_modified(self.person, "seen_at")
             # Rows point to each other by id alone: what is pointed to goes first.
             for table in mapper.metadata.sorted_tables:
-                self.session.add_all([row for row in new if row.__table__ is table])
-                self.session.flush()
+                if rows := [row for row in new if row.__table__ is table]:
+                    self.session.add_all(rows)
+                    self.session.flush(rows)
             self.session.commit()
         except (StaleDataError, IntegrityError) as fault:
             self.session.rollback()
