@@ -61,15 +61,17 @@ def _fitting_model(settings: Settings) -> Path:
     """The model that fits the files, trained first where there is none."""
     from bot.framework import FrameworkFaults, load_framework
     from bot.nlu.model import TrainingFault, model_file, train
+    from bot.nlu.phrase_families import PHRASES, PhraseFault, load_families
 
     try:
         load_framework(settings.framework)
+        load_families(PHRASES)
         file = model_file(settings)
         if not file.exists():
             _say("Teaching the coach what people say: one to two minutes, once ...")
             train(settings)
         return file
-    except (FrameworkFaults, TrainingFault) as fault:
+    except (FrameworkFaults, PhraseFault, TrainingFault) as fault:
         _stop(fault)
 
 

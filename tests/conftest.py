@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from bot.quiet import keep_quiet
 
@@ -79,3 +82,28 @@ async def api(engine: object) -> AsyncIterator[object]:
     transport = httpx.ASGITransport(app=create_app(engine), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://coach") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own."""
+    pgserver = pytest.importorskip(
+        "pgserver", reason="no PostgreSQL server for this machine: the PostgreSQL half of the store's tests did NOT run"
+    )
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    folder.chmod(0o755)
+    server = pgserver.get_server(folder / "data")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_address(postgres: str) -> str:
+    """The address of an empty PostgreSQL database."""
+    name = f"t{secrets.token_hex(6)}"
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT", future=True)
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    head, _, query = postgres.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")

@@ -65,6 +65,8 @@ def _plain_day(text: str, today: date) -> date | None:
         words = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "couple of": 2, "a couple of": 2, "few": 3}
         number = words.get(span["number"]) or int(span["number"])
         return today + timedelta(days=number * {"day": 1, "week": 7, "month": 30}[span["unit"].lower()])
+    if re.search(r"\bend of next week\b", text):
+        return today - timedelta(days=today.weekday()) + timedelta(days=7 + _WEEKDAYS.index("friday"))
     if re.search(r"\bend of (?:the|this) month\b", text):
         return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     if re.search(r"\bnext month\b", text):

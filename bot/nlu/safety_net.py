@@ -16,10 +16,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import phrase_families
+from bot.nlu import phrase_matcher
 from bot.nlu.fingerprint import content_hash
-from bot.nlu.phrase_families import FamilyMatcher, load_families
-from bot.settings import PROJECT
+from bot.nlu.phrase_families import PHRASES, load_families
+from bot.nlu.phrase_matcher import FamilyMatcher
 
 # A life at risk now comes first, then a person who is being harmed, then the worker, then wrongdoing in general.
 PRECEDENCE = (
@@ -31,7 +31,6 @@ PRECEDENCE = (
     "whistleblowing",
 )
 TIERS = ("none", "check", "act")
-PHRASES = PROJECT / "data" / "safety" / "phrase_families.yml"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -61,7 +60,7 @@ class SafetyNet(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Begin anew when the phrases change."""
-        return content_hash([PHRASES, Path(phrase_families.__file__)])
+        return content_hash([PHRASES, Path(phrase_matcher.__file__)])
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set ``safety`` on messages."""

@@ -51,7 +51,9 @@ class Engine:
 
         # Rasa, TensorFlow with it, is imported as late as possible: a fault above is told at once.
         from rasa.core.agent import Agent
+        from rasa.exceptions import ModelNotFound
         from rasa.shared.core.domain import SessionConfig
+        from rasa.shared.exceptions import RasaException
 
         from bot.server.in_process_actions import InProcessActions
         from bot.server.response_generator import ResponseGenerator
@@ -59,7 +61,10 @@ class Engine:
         from bot.store.tracker_store import UnitOfWorkTrackerStore
 
         store = UnitOfWorkTrackerStore()
-        agent = Agent.load(str(model), generator=ResponseGenerator(), tracker_store=store, action_endpoint=InProcessActions())
+        try:
+            agent = Agent.load(str(model), generator=ResponseGenerator(), tracker_store=store, action_endpoint=InProcessActions())
+        except (ModelNotFound, RasaException) as fault:
+            raise ModelMissing(f"The trained model {model.name} cannot be read. Delete it from {model.parent} and start again.") from fault
         # Rasa wraps every store in one that swallows a failed save and goes on in memory: a turn that was not kept must not be answered.
         store.domain = agent.domain
         agent.tracker_store = agent.processor.tracker_store = store  # type: ignore[union-attr]

@@ -36,6 +36,7 @@ def test_minutes(text: str, minutes: int | None) -> None:
         ("in two weeks", date(2026, 12, 7)),
         ("in 3 days", date(2026, 11, 26)),
         ("next week", date(2026, 11, 30)),
+        ("by the end of next week", date(2026, 12, 4)),
         ("end of the month", date(2026, 11, 30)),
         ("after my leave on the 12th", date(2026, 12, 12)),
         ("12 December", date(2026, 12, 12)),
