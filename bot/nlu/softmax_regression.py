@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,18 +19,24 @@ class SoftmaxRegression:
     bias: np.ndarray
 
     @classmethod
-    def fit(cls, vectors: np.ndarray, labels: list[str], c: float) -> SoftmaxRegression:
-        """Learn from ``vectors`` [n, d] with one label each, the rarer labels weighted up; ``c`` is the inverse of the penalty."""
+    def fit(cls, vectors: Any, labels: list[str], c: float, balance: float = 1.0) -> SoftmaxRegression:
+        """Learn from ``vectors`` [n, d] (an array or a scipy sparse matrix) with one label each.
+
+        ``c`` is the inverse of the penalty. ``balance``: how far rarer labels are weighted up, from 0 (not) to 1 (as if all
+        were equally many).
+        """
         from sklearn.linear_model import LogisticRegression
 
         names = tuple(sorted(set(labels)))
         if len(names) == 1:
             return cls(names, np.zeros((1, vectors.shape[1]), np.float32), np.zeros(1, np.float32))
-        fitted = LogisticRegression(C=c, class_weight="balanced", max_iter=400, tol=1e-3).fit(vectors, labels)
-        weights, bias = fitted.coef_, fitted.intercept_
+        counts = Counter(labels)
+        weights = {name: (len(labels) / (len(names) * counts[name])) ** balance for name in names}
+        fitted = LogisticRegression(C=c, class_weight=weights, max_iter=400, tol=1e-3).fit(vectors, labels)
+        coefficients, bias = fitted.coef_, fitted.intercept_
         if len(names) == 2:  # scikit-learn keeps one row for two labels
-            weights, bias = np.vstack([-weights[0], weights[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
-        return cls(tuple(fitted.classes_), weights.astype(np.float32), bias.astype(np.float32))
+            coefficients, bias = np.vstack([-coefficients[0], coefficients[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
+        return cls(tuple(fitted.classes_), coefficients.astype(np.float32), bias.astype(np.float32))
 
     def logits(self, vectors: np.ndarray) -> np.ndarray:
         """Scores before the softmax: [n, k]."""

@@ -1,0 +1,73 @@
+"""Cheap features of the words themselves, beside the sentence vector: TF-IDF over words, pairs of words and pieces of words.
+
+Counting is plain Python, so that the server need not load scikit-learn. Short commands differ by a word ("stop", "skip") where their
+vectors hardly do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+_WORD = re.compile(r"[a-z0-9']+|[^\W_a-z0-9]+", re.IGNORECASE)
+PIECES = (2, 4)
+LONGEST = 60
+
+
+def terms(text: str) -> Iterator[str]:
+    """Words ("w stop"), pairs of words ("p not sure") and pieces of two to four letters ("c sto") of a text's first 60 words."""
+    words = _WORD.findall(text.lower().replace("\u2019", "'"))[:LONGEST]
+    for word in words:
+        yield f"w {word}"
+        padded = f" {word} "
+        for size in range(PIECES[0], PIECES[1] + 1):
+            for start in range(len(padded) - size + 1):
+                yield f"c {padded[start : start + size]}"
+    for first, second in pairwise(words):
+        yield f"p {first} {second}"
+
+
+@dataclass(frozen=True)
+class LexicalFeatures:
+    """A vocabulary with the inverse document frequency of each term."""
+
+    position: dict[str, int]
+    idf: np.ndarray
+
+    @classmethod
+    def fit(cls, texts: list[str], least: int = 2) -> LexicalFeatures:
+        """Keep the terms that stand in at least ``least`` texts."""
+        found = Counter(term for text in texts for term in set(terms(text)))
+        kept = sorted(term for term, count in found.items() if count >= least)
+        idf = np.array([np.log((1 + len(texts)) / (1 + found[term])) + 1 for term in kept], np.float32)
+        return cls({term: i for i, term in enumerate(kept)}, idf)
+
+    def of(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Positions and weights of the text's terms; the weights of words and of pieces are each a unit vector."""
+        counted = Counter(term for term in terms(text) if term in self.position)
+        positions = np.array([self.position[term] for term in counted], np.int64)
+        weights = np.array([1 + np.log(count) for count in counted.values()], np.float32)
+        if not len(positions):
+            return positions, weights
+        weights = weights * self.idf[positions]
+        pieces = np.array([term.startswith("c ") for term in counted])
+        for part in (pieces, ~pieces):
+            if part.any():
+                weights[part] /= np.linalg.norm(weights[part])
+        return positions, weights
+
+    def save(self, file: Path) -> None:
+        """Write the vocabulary."""
+        np.savez(file, terms=np.array(list(self.position)), idf=self.idf)
+
+    @classmethod
+    def load(cls, file: Path) -> LexicalFeatures:
+        """Read the vocabulary; nothing in the file is executed."""
+        with np.load(file, allow_pickle=False) as arrays:
+            return cls({str(term): i for i, term in enumerate(arrays["terms"])}, arrays["idf"])
