@@ -26,6 +26,8 @@ from bot.framework import Framework
 
 DEFAULT_LEVEL = "front_line_worker"
 DEFAULT_MINUTES = 30
+LEAST_MINUTES = 10
+A_FEW_WORDS = 2
 A_SENTENCE = 5
 MOST_CORRECTIONS = 2
 MOST_ATTEMPTS = 3
@@ -157,7 +159,7 @@ def _lens(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
         return _look_through(reflection, offered[0], here, () if says_yes else (Line("utter_lens_assumed"),))
     if chosen is None and (named := _number_or_title(heard.text, _plain_names(offered, here))) is not None:
         return _look_through(reflection, offered[named], here)
-    if chosen is None and heard.intent != "deny" and heard.words >= A_SENTENCE:
+    if chosen is None and heard.intent != "deny" and heard.words >= A_FEW_WORDS:
         more = replace(_with_situation(reflection, heard, here), told_more=reflection.told_more + 1)
         return Taken(more, (), Stage.SITUATION)
     refused = replace(reflection, refused=(*reflection.refused, *offered), told_more=reflection.told_more + 1)
@@ -233,6 +235,8 @@ def _grow(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
 def _time(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     chosen = _choice(heard, "time")
     minutes = int(chosen) if chosen and chosen.isdigit() else minutes_in(heard.text)
+    if minutes is None and re.search(r"\b(?:not much|not a lot|hardly any|very little|no time|none)\b", heard.text.lower()):
+        minutes = LEAST_MINUTES
     return Taken(_with_activities(reflection.at(Stage.ACTIVITY, minutes=minutes or DEFAULT_MINUTES), here))
 
 
