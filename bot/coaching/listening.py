@@ -9,12 +9,14 @@ from bot.coaching.reflection import Heard
 from bot.coaching.stages import REFLECTIVE, Stage
 
 # A command is short. A long message that resembles one is somebody telling something.
-LONGEST_COMMAND = 14
+LONGEST_COMMAND = 18
 SHORT_COMMAND = 5
-MIDDLING_COMMAND = 8
+# How sure the classifier must be, by what the message looks like (chosen on the development set).
 SURE_OF_SHORT_COMMAND = 0.4
-SURE_OF_MIDDLING_COMMAND = 0.6
-SURE_OF_COMMAND = 0.85
+SURE_OF_REQUEST = 0.4
+MIDDLING_COMMAND = 8
+SURE_OF_MIDDLING_COMMAND = 0.8
+SURE_OF_COMMAND = 0.95
 SHORT_ANSWER = 3
 RICH_ANSWER = 30
 
@@ -42,10 +44,13 @@ ANSWERS_HERE = {
 # Politeness around an answer is no reason to leave the question either.
 SOCIAL = frozenset({"greet", "thank"})
 
-# Commands speak to the coach; who speaks of others in a sentence is answering.
-_TELLS_OF_OTHERS = re.compile(
-    r"\b(?:he|she|they|him|her|them|their|his|hers|we|us|everyone|everybody|nobody|somebody|someone)\b", re.IGNORECASE
+# Commands ask the coach for something; who speaks of others in a statement is answering.
+_REQUEST = re.compile(
+    r"\?\s*$|\b(?:can|could|may) (?:you|i|we)\b|\bplease\b|\bis there\b"
+    r"|^(?:(?:ok|oh|hi|hang on|wait|actually|sorry|before that|so)[,\s]+)*(?:can|could|what|how|who|where|whats|wheres|give|show|send|tell|remind|stop|delete)\b",
+    re.IGNORECASE,
 )
+_TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|everyone|everybody|nobody)\b", re.IGNORECASE)
 _OWN_PART = re.compile(
     r"\b(?:i|we)(?:'ve|'d| have| had| just| then| also| never| didn'?t| did not| did)*\s+"
     r"(?:said|told|asked|went|did|took|tried|explained|decided|left|gave|put|called|rang|phoned|stayed|walked|spoke|talked|"
@@ -77,6 +82,8 @@ def is_command(heard: Heard, stage: Stage) -> bool:
         return False
     if heard.words <= SHORT_COMMAND or stage not in REFLECTIVE:
         return heard.confidence >= SURE_OF_SHORT_COMMAND
+    if _REQUEST.search(heard.text):
+        return heard.confidence >= SURE_OF_REQUEST
     if _TELLS_OF_OTHERS.search(heard.text):
         return False
     return heard.confidence >= (SURE_OF_MIDDLING_COMMAND if heard.words <= MIDDLING_COMMAND else SURE_OF_COMMAND)
