@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.reflection_form import FORM
 from bot.actions.turn import LISTEN, dispatch, entity, framework, heard, unit_of_work
 from bot.coaching.lines import Choice, Line
 from bot.settings import Settings
@@ -48,7 +49,9 @@ class ActionDeleteMyData(Action):
         with unit_of_work(tracker) as work:
             if entity(tracker, "confirm") != "yes":
                 dispatch(dispatcher, Line("utter_confirm_delete"))
-                return [FollowupAction(LISTEN)]
+                # A form that stepped back must be woken again, or nothing would take the next message.
+                woken = [ActiveLoop(FORM)] if tracker.active_loop.get("name") else []
+                return [*woken, FollowupAction(LISTEN)]
             work.erase()
             dispatch(dispatcher, Line("utter_deleted"))
         return [ActiveLoop(None), SlotSet("requested_slot", None), FollowupAction(LISTEN)]

@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.reflection_form import FORM
-from bot.actions.reflections import begin, first_stage, move, state_of
+from bot.actions.reflections import begin, first_stage, state_of
 from bot.actions.turn import dispatch, entity, framework, heard, unit_of_work
 from bot.coaching.activities import suggest
 from bot.coaching.conversation import DEFAULT_LEVEL
@@ -110,9 +110,15 @@ class ActionSuggestActivities(Action):
                     activity_id=activity.id,
                     grow=behaviours[0].id if behaviours else None,
                 )
-                if first_stage(work) is not Stage.CONSENT:
-                    row = row or begin(work, planned)
-                    move(work, row, planned)
+                if first_stage(work) is Stage.CONSENT:
+                    return [FollowupAction(FORM)]
+                if row is not None:
+                    # A reflection is under way: the step goes onto the plan, and the talk goes on where it was.
+                    item = Plan(work).add(None, planned.grow, activity.id, None, None)
+                    card = plan_card(framework(), work, [item])
+                    dispatch(dispatcher, Line("utter_planned_without_date", {"step": activity.title}, (), card))
+                    return []
+                begin(work, planned)
                 return [FollowupAction(FORM)]
             best = next(iter(heard(tracker).candidates), None)
             element_id = best.element_id if best and best.score >= LIKELY else state_of(row).element_id if row else None

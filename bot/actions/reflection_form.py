@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -47,17 +48,17 @@ class ValidateReflectionForm(Action):
         """Take the latest message."""
         begins, done_before = has_begun_now(tracker, FORM), action_before(tracker)
         if done_before is not None and not begins:
-            return _again("utter_lead_back")
+            return _again(None if done_before == "action_start_again" else "utter_lead_back")
         with unit_of_work(tracker) as work:
             message = heard(tracker)
             row = Reflections(work).current()
             if done_before is not None:
                 row = row or begin(work)
-                move(work, row, state_of(row))
+                move(work, row, replace(state_of(row), signposted=False))
                 return _again("utter_lead_back" if done_before == "action_resume" else None)
             if begins:
                 if row is not None and not _tells_something_new(message):
-                    move(work, row, state_of(row))
+                    move(work, row, replace(state_of(row), signposted=False))
                     return _again("utter_lead_back")
                 row = begin(work)
                 if message.intent not in TELLS or message.choice is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,7 +10,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionS
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.reflection_form import FORM
-from bot.actions.reflections import state_of
+from bot.actions.reflections import move, state_of
 from bot.actions.turn import LISTEN, dispatch, framework, unit_of_work
 from bot.clock import local_day
 from bot.coaching.lines import Choice, Line
@@ -101,6 +102,7 @@ class ActionPause(Action):
             row = Reflections(work).current()
             answers = len(Reflections(work).answers(row)) if row is not None and work.has_agreed else 0
             if row is not None:
+                move(work, row, replace(state_of(row), signposted=False))
                 Reflections(work).end(row, PAUSED)
             if answers:
                 dispatch(dispatcher, Line("utter_paused", {"kept": answers}))
@@ -136,4 +138,4 @@ class ActionDefaultFallback(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say that it was not understood."""
         dispatch(dispatcher, Line("utter_not_understood"))
-        return []
+        return [FollowupAction(LISTEN)]

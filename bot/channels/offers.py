@@ -8,6 +8,32 @@ from typing import Any
 
 from bot.channels.text import same_words
 
+_YES = frozenset(
+    {
+        "yes",
+        "y",
+        "yeah",
+        "yep",
+        "yes please",
+        "ok",
+        "okay",
+        "sure",
+        "do it",
+        "erase",
+        "erase it",
+        "erase it all",
+        "delete",
+        "delete it",
+        "delete it all",
+        "yes delete",
+        "yes delete it",
+        "yes erase it",
+        "yes please delete",
+        "yes do it",
+        "go ahead",
+    }
+)
+_NO = frozenset({"no", "n", "nope", "no thanks", "no thank you", "dont", "no dont", "keep it", "cancel", "stop"})
 _KEY = re.compile(r"b\.[A-Za-z0-9_-]{12}")
 
 
@@ -31,4 +57,10 @@ def pressed(text: str, offers: dict[str, Any]) -> dict[str, str] | None:
     if text in offers:
         return dict(offers[text])
     words = same_words(text)
+    # A question that the buttons themselves ask ("erase it all?") takes a plain yes or no too.
+    asks = [o for o in offers.values() if "confirm" in o["payload"]]
+    if asks and words in _YES:
+        return dict(asks[0])
+    if asks and words in _NO:
+        return next((dict(o) for o in offers.values() if o not in asks), None)
     return next((dict(o) for o in offers.values() if words and same_words(o["title"]) == words), None)

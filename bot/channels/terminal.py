@@ -24,7 +24,8 @@ async def _converse(coach: Coach, sender: str) -> None:
     buttons = _show(await coach.turns.greet(CHANNEL, sender))
     while True:
         try:
-            text = (await asyncio.get_running_loop().run_in_executor(None, input, "\n> ")).strip()
+            # Nothing else runs meanwhile: waiting in the open lets Ctrl-C end it at once.
+            text = input("\n> ").strip()
         except (EOFError, KeyboardInterrupt):
             print()
             return

@@ -166,8 +166,10 @@ class _looking:
     def __enter__(self) -> UnitOfWork:
         return self._work
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._work.session.close()
+        if kind is not None and issubclass(kind, SQLAlchemyError):
+            raise _try_again() from None
 
 
 def _so_far(work: UnitOfWork) -> list[dict[str, Any]]:

@@ -25,9 +25,14 @@ from bot.coaching.times import date_in, minutes_in
 from bot.framework import Framework
 
 DEFAULT_LEVEL = "front_line_worker"
+# Where nothing at all was found and the person leaves the choice to us.
+FALLBACK_ELEMENT = "demonstrating_personal_qualities.developing_self_awareness"
 DEFAULT_MINUTES = 30
 LEAST_MINUTES = 10
 A_FEW_WORDS = 2
+# Consent is taken from a clear yes only; anything less is asked again.
+SURE_OF_CONSENT = 0.8
+SURE_OF_REPEAT = 0.6
 A_SENTENCE = 5
 MOST_CORRECTIONS = 2
 MOST_ATTEMPTS = 3
@@ -80,7 +85,10 @@ def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     """Take a message that is an answer to the pending question."""
     if reflection.signposted:
         return _after_signpost(reflection, heard)
-    if heard.intent == "repeat_question":
+    if not heard.text and heard.choice is None and heard.intent in ("affirm", "start_reflection"):
+        # A button of another place ("go on", "talk something through"): the question stands.
+        return Taken(reflection)
+    if heard.intent == "repeat_question" and (not heard.text or heard.confidence >= SURE_OF_REPEAT):
         return Taken(reflection, (Line("utter_repeat"),))
     if reflection.stage in REFLECTIVE and reflection.stage is not Stage.SITUATION:
         return _reflective(reflection, heard, here)
@@ -94,7 +102,8 @@ def _after_signpost(reflection: Reflection, heard: Heard) -> Taken:
 
 
 def _consent(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
-    if heard.choice == "agree" or (heard.choice is None and heard.intent == "affirm" and heard.words <= 2 * A_SENTENCE):
+    says_yes = heard.intent == "affirm" and heard.words <= A_SENTENCE and heard.confidence >= SURE_OF_CONSENT
+    if heard.choice == "agree" or (heard.choice is None and says_yes):
         return Taken(_opened(reflection, here), (Line("utter_thanks_for_agreeing"),), agreed=True)
     if heard.choice == "disagree" or heard.intent == "deny":
         return Taken(reflection, (Line("utter_nothing_is_kept"),), agreed=False)
@@ -130,7 +139,7 @@ def _situation(reflection: Reflection, heard: Heard, here: Circumstances) -> Tak
     too_little = heard.words < A_SENTENCE or heard.intent in ("start_reflection", "dont_know", "skip_question")
     if too_little and reflection.attempt < MOST_ATTEMPTS:
         return Taken(replace(reflection, attempt=reflection.attempt + 1))
-    if too_little and not heard.candidates:
+    if heard.intent == "skip_question" or (too_little and not heard.candidates):
         return Taken(replace(reflection, attempt=1))
     return Taken(_with_situation(reflection, heard, here), (), Stage.SITUATION, phrase(heard.text))
 
@@ -155,17 +164,16 @@ def _lens(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
         return _look_through(reflection, chosen, here)
     says_yes = heard.intent == "affirm" and heard.words <= A_SENTENCE
     gives_up = heard.intent in ("skip_question", "dont_know") or reflection.told_more >= MOST_CORRECTIONS
-    if offered and chosen is None and ((says_yes and lens.is_sure(reflection)) or gives_up):
-        return _look_through(reflection, offered[0], here, () if says_yes else (Line("utter_lens_assumed"),))
-    if chosen is None and (named := _number_or_title(heard.text, _plain_names(offered, here))) is not None:
-        return _look_through(reflection, offered[named], here)
-    if chosen is None and heard.intent != "deny" and heard.words >= A_FEW_WORDS:
+    if chosen is None and (position := _number_or_title(heard.text, _plain_names(offered, here))) is not None:
+        return _look_through(reflection, offered[position], here)
+    if chosen is None and ((says_yes and offered) or gives_up):
+        named = says_yes and lens.is_sure(reflection)
+        found = (*offered, *(c.element_id for c in reflection.candidates), FALLBACK_ELEMENT)
+        return _look_through(reflection, found[0], here, () if named else (Line("utter_lens_assumed"),))
+    if chosen is None and heard.intent != "deny" and heard.words >= (A_FEW_WORDS if offered else 1):
         more = replace(_with_situation(reflection, heard, here), told_more=reflection.told_more + 1)
         return Taken(more, (), Stage.SITUATION)
     refused = replace(reflection, refused=(*reflection.refused, *offered), told_more=reflection.told_more + 1)
-    if not lens.choices(refused):
-        # Everything that was found is refused: the next words of the person begin anew.
-        refused = replace(refused, candidates=(), refused=())
     return Taken(refused)
 
 
@@ -264,8 +272,10 @@ def _activity(reflection: Reflection, heard: Heard, here: Circumstances) -> Take
         if reflection.has_own_step:
             return Taken(reflection.at(Stage.DATE, activity_id=None), (Line("utter_own_step_then"),))
         return Taken(reflection.at(Stage.DONE), (Line("utter_no_step"),))
-    wants_other = chosen == "other" or heard.intent in ("deny", "suggest_activities") or heard.words < A_SENTENCE
-    if not wants_other:
+    if not reflection.table and heard.intent == "deny":
+        return Taken(reflection.at(Stage.DONE), (Line("utter_no_step"),))
+    wants_other = reflection.table and (chosen == "other" or heard.intent in ("deny", "suggest_activities") or heard.words < A_SENTENCE)
+    if not wants_other and heard.text:
         # A sentence of their own is a step of their own.
         return Taken(reflection.at(Stage.DATE, activity_id=None, has_own_step=True), (), Stage.ACTIVITY, is_own_step=True)
     return Taken(_with_activities(reflection, here))

@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 from bot.coaching.reflection import Heard
-from bot.coaching.stages import REFLECTIVE, Stage
+from bot.coaching.stages import CHOICES, REFLECTIVE, Stage
 
 # A command is short. A long message that resembles one is somebody telling something.
 LONGEST_COMMAND = 18
@@ -47,10 +47,12 @@ SOCIAL = frozenset({"greet", "thank"})
 # Commands ask the coach for something; who speaks of others in a statement is answering.
 _REQUEST = re.compile(
     r"\?\s*$|\b(?:can|could|may) (?:you|i|we)\b|\bplease\b|\bis there\b"
-    r"|^(?:(?:ok|oh|hi|hang on|wait|actually|sorry|before that|so)[,\s]+)*(?:can|could|what|how|who|where|whats|wheres|give|show|send|tell|remind|stop|delete)\b",
+    r"|^(?:(?:ok|oh|hi|hang on|wait|actually|sorry|before that|so)[,\s]+)*"
+    r"(?:can|could|what|how|who|where|whats|wheres|give|show|send|tell|remind|stop|delete)\b",
     re.IGNORECASE,
 )
 _TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|everyone|everybody|nobody)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:number\s+|the\s+)?(?:\d|first|second|third|fourth|last|one|two|three|four)(?:\s+one)?\.?", re.IGNORECASE)
 _OWN_PART = re.compile(
     r"\b(?:i|we)(?:'ve|'d| have| had| just| then| also| never| didn'?t| did not| did)*\s+"
     r"(?:said|told|asked|went|did|took|tried|explained|decided|left|gave|put|called|rang|phoned|stayed|walked|spoke|talked|"
@@ -74,6 +76,10 @@ def is_command(heard: Heard, stage: Stage) -> bool:
 
     A pending question owns the next free text; when in doubt it is an answer.
     """
+    if not heard.text and heard.choice is None and heard.intent not in WITHIN:
+        return True
+    if stage in CHOICES and _NUMBER.fullmatch(heard.text.strip()):
+        return False
     if heard.intent in WITHIN or heard.choice is not None or heard.intent in ANSWERS_HERE.get(stage, ()):
         return False
     if heard.intent in SOCIAL:

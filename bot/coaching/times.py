@@ -13,7 +13,7 @@ _NUMBERS = {
     "twenty": 20, "thirty": 30, "forty": 40, "forty five": 45, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _AMOUNT = re.compile(
-    r"(?P<half>half)(?:\s+an?)?\s+(?:hour|hr)|(?P<number>\d+(?:\.\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+    r"(?P<half>half)(?:\s+an?)?\s+(?:hour|hr)|(?P<number>\d{1,4}(?:\.\d{1,2})?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
     r"(?:\s+and\s+a\s+half)?\s*(?:of\s+)?(?P<unit>min(?:ute)?s?|hours?|hrs?|h)\b",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ _SETTINGS = {
     "RETURN_AS_TIMEZONE_AWARE": False,
 }
 _WEEKS = re.compile(
-    r"\b(?:in\s+)?(?P<number>a|one|two|three|four|six|eight|\d+|couple of|a couple of|few)\s+(?P<unit>day|week|month)s?\b", re.I
+    r"\b(?:in\s+)?(?P<number>a|one|two|three|four|six|eight|\d{1,3}|couple of|a couple of|few)\s+(?P<unit>day|week|month)s?\b", re.I
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(?P<next>next\s+)?(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.I)
@@ -98,5 +98,8 @@ def _searched_day(text: str, today: date) -> date | None:
     if not re.search(r"\d", text):
         return None
     settings = {**_SETTINGS, "RELATIVE_BASE": datetime.combine(today, time(12))}
-    found = search_dates(text, languages=["en"], settings=settings) or []
+    try:
+        found = search_dates(text, languages=["en"], settings=settings) or []
+    except (OverflowError, ValueError):  # numbers that no calendar holds
+        return None
     return next((moment.date() for phrase, moment in found if re.search(r"\d", phrase)), None)

@@ -9,6 +9,9 @@ from bot.framework import Framework
 from bot.store.models import PlanItem
 from bot.store.unit_of_work import UnitOfWork
 
+# Where the words of a step of one's own were deleted with age.
+WORDS_GONE = "A step of your own"
+
 
 def describe(framework: Framework, work: UnitOfWork, item: PlanItem) -> dict[str, Any]:
     """One item: what to do, which behaviour it grows, by when, how it stands.
@@ -20,7 +23,7 @@ def describe(framework: Framework, work: UnitOfWork, item: PlanItem) -> dict[str
     own_step = work.words(item.own_step_uid)
     return {
         "id": item.id,
-        "step": activity.title if activity else own_step,
+        "step": activity.title if activity else own_step or WORDS_GONE,
         "own_step": own_step or None,
         "activity": activity.id if activity else None,
         "what": activity.what if activity else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 from pathlib import Path
 from typing import Callable
@@ -26,10 +27,12 @@ def serve(settings: Settings, model: Path, host: str, port: int, say: Callable[[
         ModelMissing, SettingsFault, DatabaseFault, FrameworkFaults: see ``Engine.start``.
     """
     listener = _listen(host, port)
+    # Its tracebacks could hold people's words; what goes wrong in a request is noted by kind and place in fault_log.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     say("Waking the coach: about twenty seconds ...")
     try:
         app = create_app(Engine.start(settings, model))
-        config = uvicorn.Config(app, log_level="warning", access_log=False, ws="none", server_header=False, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(app, log_level="critical", access_log=False, ws="none", server_header=False, timeout_graceful_shutdown=5)
         say(f"LQF Coach is ready. Open http://{_shown(host)}:{port} in a browser. Stop it with Ctrl-C.")
         # uvicorn closes down in order and then raises the signal again.
         with contextlib.suppress(KeyboardInterrupt):

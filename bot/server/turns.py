@@ -26,6 +26,7 @@ from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork, current
 from bot.store.visitors import Visitors
 
 TRIES = 5
+OLD_BUTTON = "\N{HOURGLASS}"  # shown for a press on a button that is no longer on offer
 HELLO = "/greet"
 REPEAT = "/repeat_question"
 
@@ -106,7 +107,7 @@ class Turns:
         if text is not None:
             button = pressed(text, work.offers)
             gone = button is None and is_key(text)
-            work.hear(button["title"] if button else "" if gone else text, request_id)
+            work.hear(button["title"] if button else OLD_BUTTON if gone else text, request_id)
             if button:
                 work.offers = {}
             if gone:

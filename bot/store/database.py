@@ -31,7 +31,7 @@ class Database:
             DatabaseFault: the address is not one that SQLAlchemy understands.
         """
         try:
-            self.engine: Engine = create_engine(address, future=True, **_options(address))
+            self.engine: Engine = create_engine(address, future=True, hide_parameters=True, **_options(address))
         except (ArgumentError, ImportError) as fault:
             raise DatabaseFault(f"DATABASE_URL is not a database address that I understand: {fault}") from fault
         if self.engine.dialect.name == "sqlite":

@@ -78,7 +78,7 @@ class Person(Row):
     seen_at: datetime = Column(UtcDateTime, nullable=False)
 
     # Two processes that work on one person at once: the second to commit fails and does its turn again.
-    __mapper_args__ = {"version_id_col": turn}
+    __mapper_args__ = {"version_id_col": turn, "version_id_generator": False}
 
 
 @mapper.mapped

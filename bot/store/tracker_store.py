@@ -61,6 +61,9 @@ class UnitOfWorkTrackerStore(TrackerStore):
         work = current.get()
         if work.failed:
             return
+        if tracker.latest_action_name != LISTEN:
+            # However a turn ended, the next message finds the coach listening: the safety net depends on it.
+            tracker.update(ActionExecuted(LISTEN), self.domain)
         work.add_events([data for event in list(tracker.events)[work.loaded_events :] if (data := _without_text(event)) is not None])
         _fold(work.conversation, work.recent_events())
         work.commit()

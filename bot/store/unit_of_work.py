@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.privacy.encryption import Cipher
@@ -198,15 +197,12 @@ class UnitOfWork:
             erase(self.session, self.person.id)
             self.session.commit()
             return
+        self.person.turn = self.turn
         if not self.has_agreed:
-            self.person.turn = self.turn
             self._visitors.put(Visitor(self.person, self.conversation, self.rows), self.now)
             return
         try:
             new = self.rows if self.is_stored else [self.person, self.conversation, *self.rows]
-            if self.is_stored:
-                # The person's row is written in every turn, so that its version number tells a second writer.
-                flag_modified(self.person, "seen_at")
             # Rows point to each other by id alone: what is pointed to goes first.
             for table in mapper.metadata.sorted_tables:
                 if rows := [row for row in new if row.__table__ is table]:

@@ -64,7 +64,8 @@ async function sendWaiting() {
       for (const message of said) hear({ from: "coach", ...message });
     } catch (fault) {
       if (fault instanceof api.NotLetIn) {
-        await beginAnew("You are no longer signed in here, so we begin anew.");
+        await beginAnew("You are no longer signed in here, so we begin anew.").catch(() => { status.textContent = LOST; });
+        await new Promise((done) => setTimeout(done, wait));
       } else if (fault instanceof api.Refused) {
         waiting.shift();
         field.value ||= next.text;

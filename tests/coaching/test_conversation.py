@@ -8,6 +8,7 @@ import pytest
 
 from bot.coaching import lens, questions
 from bot.coaching.conversation import Circumstances, take
+from bot.coaching.listening import is_command
 from bot.coaching.reflection import Candidate, Heard, Reflection
 from bot.coaching.stages import Round, Stage
 from bot.framework import Framework
@@ -46,7 +47,28 @@ def test_unsure_offers_three_and_refusing_them_offers_others(here: Circumstances
     refused = take(reflection, Heard("", "share_answer", choice="lens:other"), here).reflection
     assert lens.offered(refused) == (OTHERS[2],)
     again = take(refused, Heard("no", "deny"), here).reflection
-    assert again.candidates == () and again.stage is Stage.LENS
+    assert lens.offered(again) == () and again.stage is Stage.LENS
+    assert take(again, Heard("pass", "skip_question"), here).reflection.element_id == ELEMENT
+
+
+def test_consent_is_taken_from_a_clear_yes_only(here: Circumstances) -> None:
+    asked = Reflection(stage=Stage.CONSENT)
+    assert take(asked, Heard("maybe", "affirm", 0.55), here).agreed is None
+    assert take(asked, Heard("yes", "affirm", 0.98), here).agreed is True
+    assert take(asked, Heard("no", "deny", 0.4), here).agreed is False
+
+
+def test_a_button_of_another_place_leaves_the_question_as_it_is(told: Reflection, here: Circumstances) -> None:
+    for stage in (Stage.LENS, Stage.ROUND, Stage.GROW, Stage.TIME, Stage.STEP):
+        there = told.at(stage)
+        assert take(there, Heard("", "start_reflection"), here).reflection == there
+        assert is_command(Heard("", "mark_activity_done"), stage)
+
+
+def test_with_no_ideas_left_any_words_are_a_step_and_no_ends_it(told: Reflection, here: Circumstances) -> None:
+    empty = told.at(Stage.ACTIVITY, table=())
+    assert take(empty, Heard("talk to Dee"), here).is_own_step
+    assert take(empty, Heard("no thanks", "deny"), here).reflection.stage is Stage.DONE
 
 
 def test_the_lens_is_chosen_by_its_name_or_number(here: Circumstances) -> None:

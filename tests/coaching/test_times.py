@@ -44,6 +44,8 @@ def test_minutes(text: str, minutes: int | None) -> None:
         ("5th of january", date(2027, 1, 5)),
         ("when I get round to it", None),
         ("12 December 1999", None),
+        ("in 500000 weeks", None),
+        ("9" * 400 + " hours", None),
     ],
 )
 def test_days(text: str, day: date | None) -> None:

@@ -234,3 +234,46 @@ async def test_everything_can_be_erased_in_the_chat(api: httpx.AsyncClient) -> N
     await person.press("Yes, erase")
     assert "erased" in person.text
     assert (await api.get("/api/messages", headers=person.headers)).json()["messages"] == []
+
+
+@pytest.mark.parametrize(
+    "before", [("delete my data",), ("delete my data", "yes i suppose", "hm"), ("show my plan", "thanks"), ("start again",)]
+)
+async def test_nothing_that_was_said_before_switches_the_safety_net_off(api: httpx.AsyncClient, before: tuple[str, ...]) -> None:
+    person = Person(api)
+    await person.settle_in("support worker")
+    await person.say("handover was a mess again because nobody had written anything about the night before")
+    await choose_lens(person)
+    for line in before:
+        if not any("begin anew" in text for text in person.texts):
+            await person.say(line)
+            assert len(person.texts) <= 3, person.texts
+        if "Yes, erase" in str(person.buttons):
+            await person.press("No, keep it")
+    await person.say("I want to kill myself")
+    assert person.card("signpost") and "116 123" in person.text
+
+
+async def test_erasing_can_be_confirmed_or_taken_back_in_words(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.settle_in("support worker")
+    question = person.question
+    await person.say("delete my data")
+    await person.say("no")
+    assert person.question == question
+    await person.say("delete my data")
+    await person.say("yes")
+    assert "erased" in person.text
+
+
+async def test_after_a_signpost_and_a_stop_one_can_go_on(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.settle_in("support worker")
+    await person.say("handover was a mess again because nobody had written anything about the night before")
+    await choose_lens(person)
+    await person.press("Short")
+    question = person.question
+    await person.say("one of the night staff slapped a resident")
+    await person.press("Stop for today")
+    await person.say("go on")
+    assert person.question == question
