@@ -53,13 +53,11 @@ def model() -> Path:
 
 
 @pytest.fixture(scope="session")
-def engine(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def engine(model: Path, encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """One engine for the whole session, on a database of its own; every test talks as other people."""
     from bot.server.engine import Engine
 
     var = tmp_path_factory.mktemp("var")
-    encoder = Settings().var / "encoder"
-    encoder.mkdir(parents=True, exist_ok=True)
     (var / "encoder").symlink_to(encoder)
     started = Engine.start(Settings(var=var, database_url=os.environ.get("LQF_TEST_DATABASE_URL", "")), model, MovableClock())
     yield started
@@ -107,3 +105,18 @@ def postgres_address(postgres: str) -> str:
     admin.dispose()
     head, _, query = postgres.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="session")
+def encoder(model: Path) -> Path:
+    """Where the sentence encoder was built, so that servers of the tests need not build it again."""
+    folder = Settings().var / "encoder"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def server_folder(tmp_path: Path, encoder: Path) -> Path:
+    """A folder for a server of its own: its database and its key."""
+    (tmp_path / "encoder").symlink_to(encoder)
+    return tmp_path

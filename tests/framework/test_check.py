@@ -29,7 +29,7 @@ FOUND = [
         "'example_answer' has 3 words; 5 is the least",
         id="too short",
     ),
-    pytest.param(WATCH, "I call out what", "We call out what", 5, "'behaviour' must be in the first person", id="first person"),
+    pytest.param(WATCH, "I call out what I see before anyone asks.", "We call out what we see before anyone asks.", 5, "'behaviour' must be in the first person", id="first person"),
     pytest.param(WATCH, "I call out what I see before anyone asks.", "I value watching.", 5, "says 'I value'", id="attitude"),
     pytest.param(WATCH, "Out there, what did you see first?", "Out there, did you see it first?", 6, "'question' asks 'did'", id="closed"),
     pytest.param(WATCH, "Who heard you?", "Why did nobody hear you?", 8, "'smaller_question' begins with 'why'", id="why"),

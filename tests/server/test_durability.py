@@ -6,83 +6,21 @@ import os
 import signal
 import socket
 import subprocess
-import sys
-import time
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bot.settings import PROJECT, Settings
+from bot.settings import PROJECT
+from tests.running_server import LQF, Server, send, settle_in, texts
 
 pytestmark = pytest.mark.engine
-LQF = str(Path(sys.executable).parent / "lqf")
 CANARY = "the canary in the linen cupboard sang all night"
-READY_SECONDS = 120
 
 
-class Server:
-    """One run of `lqf run`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.log = (folder / f"log-{uuid.uuid4().hex}").open("wb")
-        environment = {**os.environ, "LQF_VAR": str(folder)}
-        self.process = subprocess.Popen(
-            [LQF, "run", "--port", str(self.port)], cwd=PROJECT, env=environment, stdout=self.log, stderr=subprocess.STDOUT
-        )
-        self.url = f"http://127.0.0.1:{self.port}"
-        begun = time.monotonic()
-        while time.monotonic() - begun < READY_SECONDS:
-            try:
-                if httpx.get(f"{self.url}/readyz").status_code == 200:
-                    return
-            except httpx.HTTPError:
-                assert self.process.poll() is None, self.output()
-                time.sleep(0.1)
-        raise AssertionError(self.output())
-
-    def output(self) -> str:
-        return Path(self.log.name).read_text(errors="replace")
-
-    def stop(self, how: int = signal.SIGINT) -> int:
-        self.process.send_signal(how)
-        return self.process.wait(30)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, model: Path) -> Iterator[Path]:
-    encoder = Settings().var / "encoder"
-    encoder.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "encoder").symlink_to(encoder)
-    yield tmp_path
-
-
-def send(server: Server, headers: dict[str, str], text: str, id_: str | None = None) -> httpx.Response:
-    body = {"id": id_ or str(uuid.uuid4()), "text": text}
-    return httpx.post(f"{server.url}/api/messages", json=body, headers=headers, timeout=30)
-
-
-def settle_in(server: Server) -> dict[str, str]:
-    session = httpx.post(f"{server.url}/api/sessions", timeout=30).json()
-    headers = {"Authorization": f"Bearer {session['token']}"}
-    send(server, headers, session["messages"][-1]["buttons"][0]["payload"])
-    send(server, headers, "senior carer")
-    return headers
-
-
-def texts(server: Server, headers: dict[str, str], who: str) -> list[str]:
-    messages = httpx.get(f"{server.url}/api/messages", headers=headers).json()["messages"]
-    return [m["text"] for m in messages if m["from"] == who]
-
-
-def test_killed_in_the_middle_it_loses_nothing_and_doubles_nothing(folder: Path) -> None:
-    server = Server(folder)
+def test_killed_in_the_middle_it_loses_nothing_and_doubles_nothing(server_folder: Path) -> None:
+    server = Server(server_folder)
     headers = settle_in(server)
     sent = [(str(uuid.uuid4()), f"I told her about it, part {i}, and she went quiet") for i in range(6)]
     for id_, text in sent[:3]:
@@ -93,7 +31,7 @@ def test_killed_in_the_middle_it_loses_nothing_and_doubles_nothing(folder: Path)
         with client.stream("POST", f"{server.url}/api/messages", json=body, headers=headers, timeout=0.003):
             pass
     server.stop(signal.SIGKILL)
-    server = Server(folder)
+    server = Server(server_folder)
     for id_, text in sent[2:]:
         assert send(server, headers, text, id_).status_code == 200
     mine = [t for t in texts(server, headers, "person") if "part" in t]
@@ -102,15 +40,15 @@ def test_killed_in_the_middle_it_loses_nothing_and_doubles_nothing(folder: Path)
     assert "Stopped." in server.output()
 
 
-def test_neither_logs_nor_files_show_what_was_written(folder: Path) -> None:
-    server = Server(folder)
+def test_neither_logs_nor_files_show_what_was_written(server_folder: Path) -> None:
+    server = Server(server_folder)
     headers = settle_in(server)
     send(server, headers, CANARY + ", so I asked for ideas and nobody said a thing to me")
     send(server, headers, "/" + CANARY)
     send(server, headers, f'/share_answer{{"choice":"{CANARY}"}}')
     server.stop()
     assert "canary" not in server.output()
-    held = [f for f in folder.rglob("*") if f.is_file() and not f.is_symlink()]
+    held = [f for f in server_folder.rglob("*") if f.is_file() and not f.is_symlink()]
     assert any(f.name == "coach.db" for f in held)
     for file in held:
         assert b"canary" not in file.read_bytes(), file
