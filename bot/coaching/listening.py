@@ -78,6 +78,8 @@ def is_command(heard: Heard, stage: Stage) -> bool:
     """
     if not heard.text and heard.choice is None and heard.intent not in WITHIN:
         return True
+    if stage is Stage.LEVEL and heard.level_id is not None:
+        return False
     if stage in CHOICES and _NUMBER.fullmatch(heard.text.strip()):
         return False
     if heard.intent in WITHIN or heard.choice is not None or heard.intent in ANSWERS_HERE.get(stage, ()):

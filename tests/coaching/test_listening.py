@@ -61,3 +61,7 @@ def test_ones_own_part_is_heard_in_a_situation() -> None:
     assert tells_own_part("asked for ideas, nobody spoke, so I just carried on")
     assert tells_own_part("then we\u2019ve told the family")
     assert not tells_own_part("the agency carer was late again and the manager shouted at everyone")
+
+
+def test_a_job_is_the_answer_where_a_job_was_asked_for() -> None:
+    assert not is_command(Heard("support worker", "contact_human", 0.7, level_id="front_line_worker"), Stage.LEVEL)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from bot.clock import local_day
+from bot.coaching.times import date_in
 from tests.conftest import MovableClock
 from tests.person import Person
 
@@ -34,7 +36,7 @@ async def to_the_plan(person: Person, when: str = "next friday") -> None:
     await person.say(when)
 
 
-async def test_a_team_leader_walks_the_full_round_and_leaves_with_a_plan(api: httpx.AsyncClient) -> None:
+async def test_a_team_leader_walks_the_full_round_and_leaves_with_a_plan(api: httpx.AsyncClient, clock: MovableClock) -> None:
     person = Person(api)
     await person.settle_in("senior carer")
     heard = len(person.transcript)
@@ -57,7 +59,7 @@ async def test_a_team_leader_walks_the_full_round_and_leaves_with_a_plan(api: ht
     assert all(".front_line_leader." in b for b in behaviours)
     assert all(c["behaviour"] is None for c in cards if c["stage"] == "what")
     [item] = await person.plan()
-    assert item["due"] == "2026-12-04"
+    assert item["due"] == date_in("next friday", local_day(clock.now)).isoformat()
     assert item["own_step"] == FULL_ANSWERS[-1]
     messages_after_telling = sum(who == "Person" for who, _ in person.transcript[heard:]) - 1
     assert messages_after_telling <= 12
