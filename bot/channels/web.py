@@ -49,7 +49,7 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
     """The calls of the web API."""
     api = APIRouter(prefix="/api")
 
-    def sender(authorization: Optional[str] = Header(None)) -> str:
+    async def sender(authorization: Optional[str] = Header(None)) -> str:
         """Who is calling, by the bearer token."""
         scheme, _, token = (authorization or "").partition(" ")
         try:

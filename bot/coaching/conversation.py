@@ -171,7 +171,8 @@ def _lens(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
         found = (*offered, *(c.element_id for c in reflection.candidates), FALLBACK_ELEMENT)
         return _look_through(reflection, found[0], here, () if named else (Line("utter_lens_assumed"),))
     if chosen is None and heard.intent != "deny" and heard.words >= (A_FEW_WORDS if offered else 1):
-        more = replace(_with_situation(reflection, heard, here), told_more=reflection.told_more + 1)
+        # In the person's own words, what was refused by its name may be meant after all.
+        more = replace(_with_situation(reflection, heard, here), told_more=reflection.told_more + 1, refused=())
         return Taken(more, (), Stage.SITUATION)
     refused = replace(reflection, refused=(*reflection.refused, *offered), told_more=reflection.told_more + 1)
     return Taken(refused)
