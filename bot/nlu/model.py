@@ -20,8 +20,10 @@ class TrainingFault(Exception):
 def model_file(settings: Settings) -> Path:
     """Where the model that fits the present configuration, data and code is, or would be."""
     project = settings.project
-    parts = [project / "config.yml", project / "domain.yml", project / "data", settings.framework]
-    parts += [project / "bot" / "nlu", project / "bot" / "framework", project / "requirements.lock"]
+    learned = [project / "data" / part for part in ("nlu", "rules", "stories", "safety")]
+    learned += [settings.framework / part for part in ("behaviours", "dimensions.yml", "levels.yml")]
+    code = [project / "bot" / "nlu", project / "bot" / "framework", project / "requirements.lock"]
+    parts = [project / "config.yml", project / "domain.yml", *learned, *code]
     return settings.models / f"lqf-coach-{content_hash(parts)}.tar.gz"
 
 
