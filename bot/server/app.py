@@ -63,8 +63,11 @@ def create_app(engine: Engine) -> FastAPI:
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
         """Refuse bodies that are too large; set the security headers on every answer."""
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BODY_BYTES:
-            response: Response = ApiError(413, "too_long", "That is more than I can take in one go.").response()
+        if "transfer-encoding" in request.headers:
+            # A body whose length is not told beforehand could go on for ever.
+            response: Response = ApiError(411, "length_needed", "Please say how long the body is (Content-Length).").response()
+        elif not length.isdigit() or int(length) > MOST_BODY_BYTES:
+            response = ApiError(413, "too_long", "That is more than I can take in one go.").response()
         else:
             response = await call(request)
         for name, value in HEADERS.items():

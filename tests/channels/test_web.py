@@ -140,6 +140,18 @@ async def test_too_long_a_message_is_refused_and_nothing_is_lost(api: httpx.Asyn
     assert (await person.send("what is the LQF")).status_code == 200
 
 
+async def test_a_body_of_untold_length_is_refused(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.arrive()
+
+    async def pieces():  # type: ignore[no-untyped-def]
+        yield b'{"id": "abcdefgh", '
+        yield b'"text": "hello"}'
+
+    answer = await api.post("/api/messages", content=pieces(), headers=person.headers)
+    assert answer.status_code == 411
+
+
 async def test_a_made_up_or_used_button_does_nothing(api: httpx.AsyncClient) -> None:
     person = Person(api)
     await person.arrive()
