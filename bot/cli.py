@@ -130,8 +130,12 @@ def understand() -> None:
 def check() -> None:
     """Validate the framework's data and print its coverage."""
     from bot.framework import check_framework
+    from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
 
-    report = check_framework(_settings().framework)
+    settings = _settings()
+    # The unrounded encoder: what is alike should not hang on the machine.
+    encoder = SentenceEncoderModel.load(ensure_encoder(settings.var / "encoder", "fp32"))
+    report = check_framework(settings.framework, encoder.encode)
     typer.echo(report.coverage)
     for warning in report.warnings:
         typer.echo(f"warning: {warning}")
@@ -139,6 +143,23 @@ def check() -> None:
         typer.echo(str(fault), err=True)
     if report.faults:
         raise typer.Exit(1)
+
+
+@framework_app.command()
+def show(
+    element: str = typer.Argument(..., help="The element: its name, its id, or the last part of its id."),
+    level: Optional[str] = typer.Option(None, help="One level alone: its id or name."),
+) -> None:
+    """Print an element: behaviours with their questions, stories, activities."""
+    from bot.framework import FrameworkFaults, UnknownId, load_framework
+    from bot.reports.framework_text import element_text, find_element, find_level
+
+    try:
+        framework = load_framework(_settings().framework)
+        levels = [find_level(framework, level)] if level else list(framework.levels.values())
+        typer.echo(element_text(framework, find_element(framework, element), levels))
+    except (FrameworkFaults, UnknownId) as fault:
+        _stop(fault)
 
 
 @app.command()

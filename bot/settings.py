@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     provider_name: str = Field(default="", description="The organisation that runs this coach, as people should read it.")
     contact_name: str = Field(default="", description="Whom people can turn to, by name or role.")
     contact_details: str = Field(default="", description="How: a telephone number, an e-mail address.")
+    printed_copies: str = Field(default="", description="How to ask for a printed copy of the framework, as people should read it.")
+    public_url: str = Field(default="", description="Where people reach this coach, for example https://coach.example.org.")
 
     class Config:
         """Where values come from."""
@@ -59,6 +61,16 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.replace("postgres://", "postgresql://", 1)
         return f"sqlite:///{self.var / 'coach.db'}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach this coach, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def contact(self) -> str:
+        """Whom people can turn to and how; empty when nobody was named."""
+        return ", ".join(part for part in (self.contact_name, self.contact_details) if part)
 
     @property
     def token_life(self) -> timedelta:

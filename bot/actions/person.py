@@ -66,8 +66,6 @@ class ActionContactHuman(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Name the contact."""
-        settings = Settings()
-        known = settings.contact_name or settings.contact_details
-        contact = ", ".join(part for part in (settings.contact_name, settings.contact_details) if part)
-        dispatch(dispatcher, Line("utter_contact_human", {"contact": contact}) if known else Line("utter_contact_human_unknown"))
+        contact = Settings().contact
+        dispatch(dispatcher, Line("utter_contact_human", {"contact": contact}) if contact else Line("utter_contact_human_unknown"))
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.turn import framework
+from bot.coaching.carrying_on import carried_on
 from bot.coaching.reflection import Reflection
 from bot.coaching.stages import Stage
 from bot.store.models import ReflectionRow
@@ -25,8 +26,8 @@ def begin(work: UnitOfWork, reflection: Reflection | None = None) -> ReflectionR
 
 
 def state_of(row: ReflectionRow) -> Reflection:
-    """Where a reflection stands."""
-    return Reflection.from_json(row.state)
+    """Where a reflection stands, in the words of the framework as it is now."""
+    return carried_on(Reflection.from_json(row.state), framework())
 
 
 def move(work: UnitOfWork, row: ReflectionRow, reflection: Reflection) -> None:

@@ -48,9 +48,12 @@ def _reflective(reflection: Reflection, framework: Framework, values: dict[str, 
     stage = reflection.stage
     behaviour_id = behaviour_of(reflection)
     number, of = question_number(stage, reflection.round)
+    element = framework.elements.get(reflection.element_id or "")
     card = {
         "kind": "question",
         "element": reflection.element_id,
+        "element_name": element.name if element else None,
+        "element_plain": element.plain_name if element else None,
         "behaviour": behaviour_id,
         "stage": part_of(stage),
         "step": number,

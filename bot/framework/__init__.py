@@ -5,10 +5,11 @@ from .coverage import coverage_table
 from .faults import Fault, FrameworkFaults, UnknownId
 from .fields import ActivityKind, Audience, Nation, SafetyKind, Setting, Source
 from .framework import Framework
-from .load import load_framework
+from .load import load_framework, read_framework
 from .parts import (
     Activity,
     Behaviour,
+    Carried,
     Contact,
     Coverage,
     CoverageCell,
@@ -16,8 +17,11 @@ from .parts import (
     CrosswalkEntry,
     Dimension,
     Edition,
+    EditionMapping,
     Element,
     Level,
+    Term,
+    Topic,
     Unmapped,
     Vignette,
 )
@@ -27,6 +31,7 @@ __all__ = [
     "ActivityKind",
     "Audience",
     "Behaviour",
+    "Carried",
     "CheckReport",
     "Contact",
     "Coverage",
@@ -35,6 +40,7 @@ __all__ = [
     "CrosswalkEntry",
     "Dimension",
     "Edition",
+    "EditionMapping",
     "Element",
     "Fault",
     "Framework",
@@ -44,10 +50,13 @@ __all__ = [
     "SafetyKind",
     "Setting",
     "Source",
+    "Term",
+    "Topic",
     "UnknownId",
     "Unmapped",
     "Vignette",
     "check_framework",
     "coverage_table",
     "load_framework",
+    "read_framework",
 ]

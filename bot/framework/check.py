@@ -11,8 +11,10 @@ from .coverage import coverage_faults, coverage_table
 from .faults import Fault
 from .framework import Framework
 from .load import Reading, read_framework
+from .nearness import Encode, near_duplicates
 from .passages import QUESTIONS, Passage, passages
 from .questions import why_not_open
+from .readability import hard_to_read
 from .wording import Wording, read_wording
 
 
@@ -30,8 +32,13 @@ class CheckReport:
         return not self.faults
 
 
-def check_framework(folder: Path) -> CheckReport:
-    """Check the framework in a folder: all of it, however much is wrong; never raises for what is in it."""
+def check_framework(folder: Path, encode: Encode | None = None) -> CheckReport:
+    """Check the framework in a folder: all of it, however much is wrong; never raises for what is in it.
+
+    Args:
+        folder: where its files are.
+        encode: the sentence encoder; without one, texts that say the same in other words are not looked for.
+    """
     reading = read_framework(folder)
     faults = list(reading.faults)
     warnings: list[Fault] = []
@@ -48,6 +55,10 @@ def check_framework(folder: Path) -> CheckReport:
         faults += _shapes(texts, wording)
         faults += _counts(framework, reading, wording)
         warnings += _monotonous(texts, wording)
+        faults += hard_to_read(texts, wording)
+        faults += _unexplained(framework, texts, wording)
+        if encode:
+            faults += near_duplicates(texts, wording.alike_from, encode)
     faults += _job_titles(framework, reading)
     faults += _duplicates(texts)
     faults += coverage_faults(framework, reading)
@@ -70,6 +81,14 @@ def _shapes(texts: list[Passage], wording: Wording) -> Iterator[Fault]:
                 yield text.fault("must be in the first person: 'I ...'")
         elif (text.kind, text.field) == ("activity", "what") and re.search(r"[.?!]\s+\S", text.text):
             yield text.fault("must be one sentence: it is read out as a plan")
+
+
+def _unexplained(framework: Framework, texts: list[Passage], wording: Wording) -> Iterator[Fault]:
+    """Jargon that the glossary does not explain."""
+    terms = sorted((term.term for term in framework.terms.values()), key=len, reverse=True)
+    for text in texts:
+        for word in wording.unexplained_in(text.text, terms):
+            yield text.fault(f"has {word!r}, which the glossary does not explain; say it plainly, or explain it in glossary.yml")
 
 
 def _counts(framework: Framework, reading: Reading, wording: Wording) -> Iterator[Fault]:

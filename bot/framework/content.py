@@ -1,4 +1,4 @@
-"""Reads a framework's content: behaviours, activities, vignettes, crosswalks, contacts."""
+"""Reads a framework's content: behaviours, activities, vignettes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .folder import Folder
-from .parts import Activity, Behaviour, Contact, Crosswalk, Vignette
-from .reader import NOTHING, Reader
+from .parts import Activity, Behaviour, Vignette
+from .reader import Reader
 from .yaml_lines import Keys
 
 
@@ -66,41 +66,6 @@ def read_vignettes(folder: Folder, files: Iterable[str]) -> list[Vignette]:
             if folder.keep(reader, path, vignette) and vignette and sound:
                 found.append(vignette)
         folder.faults += reader.faults
-    return found
-
-
-def read_crosswalk(folder: Folder, file: str) -> list[Crosswalk]:
-    """The crosswalk in that file, if it is sound: a list of one or none."""
-    reader = folder.open(file)
-    top = reader.top()
-    known = None if folder.element_ids is None or folder.dimension_ids is None else [*folder.element_ids, *folder.dimension_ids]
-    entries, unmapped = top.get("entries"), top.get("unmapped")
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, dict):
-            reader.refer("element or dimension", entry.get("ours"), known, "entries", number, "ours")
-    for number, entry in enumerate(unmapped if isinstance(unmapped, list) else ()):
-        if isinstance(entry, dict) and entry.get("side") == "ours":
-            reader.refer("element or dimension", entry.get("name"), known, "unmapped", number, "name")
-    crosswalk = reader.build(Crosswalk, top) if top is not NOTHING else None
-    if crosswalk and crosswalk.id != Path(file).stem:
-        reader.fault(f"'id' is {crosswalk.id!r}; by its name this file is {Path(file).stem!r}", "id")
-    kept = folder.keep(reader, (), crosswalk)
-    folder.faults += reader.faults
-    return [crosswalk] if crosswalk and kept and not reader.faults else []
-
-
-def read_contacts(folder: Folder, file: str) -> list[Contact]:
-    """The sound contacts of the nation that the file is named after."""
-    reader = folder.open(file)
-    top = reader.top("nation", "contacts")
-    found: list[Contact] = []
-    for path, value in reader.items(top["contacts"], "contacts") if "contacts" in top else ():
-        contact = reader.build(Contact, value, path, derived={"nation": Path(file).stem})
-        if folder.keep(reader, path, contact) and contact:
-            found.append(contact)
-    if "nation" in top and top["nation"] != Path(file).stem:
-        reader.fault(f"'nation' is {top['nation']!r}; by its name this file is about {Path(file).stem!r}", "nation")
-    folder.faults += reader.faults
     return found
 
 

@@ -9,7 +9,7 @@ Exception
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -42,9 +42,10 @@ class FrameworkFaults(Exception):
 class UnknownId(KeyError):
     """An id that the framework does not have."""
 
-    def __init__(self, kind: str, unknown: str) -> None:
-        """Take what was asked for (``element``) and the id that is not there."""
-        super().__init__(f"there is no {kind} {unknown!r} in this framework")
+    def __init__(self, kind: str, unknown: str, near: Sequence[str] = ()) -> None:
+        """Take what was asked for (``element``), the id that is not there, and ids that may have been meant."""
+        meant = f"; is {' or '.join(near)} meant?" if near else ""
+        super().__init__(f"there is no {kind} {unknown!r} in this framework{meant}")
 
     def __str__(self) -> str:
         """The sentence itself: ``KeyError`` would put it in quotation marks."""

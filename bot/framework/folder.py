@@ -14,18 +14,23 @@ from .parts import (
     Contact,
     Crosswalk,
     Dimension,
+    EditionMapping,
     Element,
     Level,
+    Term,
+    Topic,
     Vignette,
 )
 from .reader import Reader
 from .yaml_lines import Document, Keys, read_yaml
 
 EDITION, LEVELS, DIMENSIONS, WORDING = "edition.yml", "levels.yml", "dimensions.yml", "wording.yml"
+GLOSSARY, ABOUT = "glossary.yml", "about.yml"
 MUST_BE_THERE = (EDITION, LEVELS, DIMENSIONS)
-CONTENT = ("behaviours", "activities", "vignettes", "crosswalks", "signposting")
+MAY_BE_THERE = (WORDING, GLOSSARY, ABOUT)
+CONTENT = ("behaviours", "activities", "vignettes", "crosswalks", "signposting", "editions")
 
-Part = Level | Dimension | Element | Behaviour | Activity | Vignette | Crosswalk | Contact
+Part = Level | Dimension | Element | Behaviour | Activity | Vignette | Crosswalk | Contact | Term | Topic | EditionMapping
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Folder:
             if (
                 path.suffix == ".yml"
                 and rest.count("/") == (kind == "behaviours")
-                and (kind in kinds if rest else file in (*MUST_BE_THERE, WORDING))
+                and (kind in kinds if rest else file in (*MUST_BE_THERE, *MAY_BE_THERE))
             ):
                 if rest:
                     kinds[kind].append(file)

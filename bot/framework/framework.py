@@ -16,8 +16,11 @@ from .parts import (
     Crosswalk,
     Dimension,
     Edition,
+    EditionMapping,
     Element,
     Level,
+    Term,
+    Topic,
     Vignette,
 )
 
@@ -44,6 +47,9 @@ class Framework:
     vignettes: Mapping[str, Vignette]
     crosswalks: Mapping[str, Crosswalk]
     contacts: Mapping[str, Contact]
+    terms: Mapping[str, Term]
+    topics: Mapping[str, Topic]
+    other_editions: Mapping[str, EditionMapping]
     _behaviours: Cells[Behaviour] = field(init=False, repr=False, compare=False)
     _activities: Cells[Activity] = field(init=False, repr=False, compare=False)
 
@@ -101,6 +107,31 @@ class Framework:
         """
         return self._activities.get((self.element(element_id).id, self.level(level_id).id), ())
 
+    def vignettes_for(self, element_id: str) -> tuple[Vignette, ...]:
+        """The vignettes of an element, in file order.
+
+        Raises:
+            UnknownId: there is no such element.
+        """
+        asked = self.element(element_id).id
+        return tuple(vignette for vignette in self.vignettes.values() if vignette.element_id == asked)
+
+    def carried_behaviour(self, behaviour_id: str) -> Behaviour | None:
+        """The behaviour that a stored id means now: itself, or what another edition's mapping says; ``None`` when nothing answers to it."""
+        if behaviour_id in self.behaviours:
+            return self.behaviours[behaviour_id]
+        return next((self.behaviours[ours] for ours in self._carried("behaviours", behaviour_id) if ours in self.behaviours), None)
+
+    def carried_element(self, element_id: str) -> Element | None:
+        """The element that a stored id means now: itself, or what another edition's mapping says; ``None`` when nothing answers to it."""
+        if element_id in self.elements:
+            return self.elements[element_id]
+        return next((self.elements[ours] for ours in self._carried("elements", element_id) if ours in self.elements), None)
+
+    def _carried(self, kind: str, theirs: str) -> list[str]:
+        found = [carried for mapping in self.other_editions.values() for carried in getattr(mapping, kind) if carried.theirs == theirs]
+        return [carried.ours for carried in found if carried.ours is not None]
+
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain data, for JSON: lists in file order."""
         lists = {
@@ -112,6 +143,9 @@ class Framework:
             "vignettes": self.vignettes,
             "crosswalks": self.crosswalks,
             "contacts": self.contacts,
+            "terms": self.terms,
+            "topics": self.topics,
+            "other_editions": self.other_editions,
         }
         things = {name: [json.loads(thing.json()) for thing in found.values()] for name, found in lists.items()}
         return {"edition": json.loads(self.edition.json()), **things}

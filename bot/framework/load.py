@@ -4,6 +4,8 @@
     behaviours/<dimension>/<element>.yml                     behaviours by level
     activities/<dimension>.yml  vignettes/<dimension>.yml
     crosswalks/<id>.yml  signposting/<nation>.yml
+    editions/<edition>.yml                                   how ids of another edition are carried on
+    about.yml  glossary.yml                                  what people ask about the framework; the field's words
     wording.yml                                              read by ``check``, not here
 
 No id of any edition stands in this module: levels, dimensions and elements are what the files say.
@@ -15,16 +17,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .content import (
-    read_activities,
-    read_behaviours,
-    read_contacts,
-    read_crosswalk,
-    read_vignettes,
-)
+from .content import read_activities, read_behaviours, read_vignettes
 from .faults import Fault, FrameworkFaults
 from .folder import Folder, Part, Place
 from .framework import Framework, by_id
+from .neighbours import read_contacts, read_crosswalk, read_edition_mapping, read_glossary, read_topics
+from .parts import EditionMapping
 from .structure import read_dimensions, read_edition, read_levels
 from .yaml_lines import Document
 
@@ -74,6 +72,10 @@ def read_framework(path: Path) -> Reading:
     vignettes = read_vignettes(folder, files["vignettes"])
     crosswalks = [part for file in files["crosswalks"] for part in read_crosswalk(folder, file)]
     contacts = [part for file in files["signposting"] for part in read_contacts(folder, file)]
+    mappings = [part for file in files["editions"] for part in read_edition_mapping(folder, file)]
+    terms = read_glossary(folder)
+    topics = read_topics(folder, [Path(file).stem for file in files["crosswalks"]])
+    _refer_behaviours(folder, mappings, {behaviour.id for behaviour in behaviours})
     framework = (
         None
         if edition is None
@@ -87,6 +89,17 @@ def read_framework(path: Path) -> Reading:
             by_id(vignettes),
             by_id(crosswalks),
             by_id(contacts),
+            by_id(terms),
+            by_id(topics),
+            by_id(mappings),
         )
     )
     return Reading(framework, tuple(sorted(folder.faults)), folder.places, folder.documents)
+
+
+def _refer_behaviours(folder: Folder, mappings: list[EditionMapping], known: set[str]) -> None:
+    for mapping in mappings:
+        place = folder.places[EditionMapping, mapping.id]
+        for number, carried in enumerate(mapping.behaviours):
+            if carried.ours is not None and carried.ours not in known:
+                folder.faults.append(place.fault(f"there is no behaviour {carried.ours!r}", "behaviours", number, "ours"))

@@ -148,7 +148,7 @@ class Vignette(Frozen):
 
 
 class CrosswalkEntry(Frozen):
-    """One of our dimensions or elements, what it answers to in the other framework, and what makes us say so."""
+    """One of our dimensions, elements or levels, what it answers to in the other framework, and what makes us say so."""
 
     ours: str
     theirs: tuple[Text, ...]
@@ -166,11 +166,17 @@ class Unmapped(Frozen):
 
 
 class Crosswalk(Frozen):
-    """How another framework's parts answer to this one's."""
+    """How another framework's parts answer to this one's.
+
+    ``version`` names the list of theirs that the entries speak of, ``status`` whether that list is in use, so that a list which is
+    being replaced can stand beside the one that replaces it.
+    """
 
     id: Name
     title: Text
     year: Counted
+    version: Text | None = None
+    status: Literal["in_use", "being_replaced", "incoming", "superseded"] = "in_use"
     official: Flag
     note: Text
     sources: tuple[Source, ...]
@@ -178,6 +184,53 @@ class Crosswalk(Frozen):
     unmapped: tuple[Unmapped, ...]
 
     _filled = validator("sources", allow_reuse=True)(filled)
+
+
+class Term(Frozen):
+    """A word or initials of the field's that the content uses, and what it means in plain words."""
+
+    id: Name
+    term: Text
+    meaning: Text
+
+
+class Topic(Frozen):
+    """Something that people ask about the framework itself.
+
+    ``intent`` is the Rasa intent under which it is asked; ``answer`` is said in chat; ``more`` are the paragraphs that a page adds;
+    ``asked`` are ways of asking, from which the topic is found; ``follow_ups`` are topics that people ask next; ``crosswalk`` is the
+    one that says more when an element is named.
+    """
+
+    id: Name
+    title: Text
+    intent: Name
+    answer: Text
+    more: tuple[Text, ...] = ()
+    asked: tuple[Text, ...]
+    follow_ups: tuple[Name, ...] = ()
+    crosswalk: Name | None = None
+
+    _filled = validator("asked", allow_reuse=True)(filled)
+
+
+class Carried(Frozen):
+    """What an id of another edition is called in this one; ``ours`` is ``None`` where nothing here answers to it."""
+
+    theirs: Text
+    ours: str | None
+    reasoning: Text | None = None
+
+
+class EditionMapping(Frozen):
+    """How ids that were stored under another edition are carried on into this one; its id is that edition's."""
+
+    id: Name
+    title: Text
+    official: Flag
+    note: Text
+    elements: tuple[Carried, ...]
+    behaviours: tuple[Carried, ...] = ()
 
 
 class Contact(Frozen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -75,6 +75,21 @@ class Wording(Frozen):
     most_beginning_with_what: Whole
     limits: Mapping[Text, Mapping[Text, Limit]]
     counts: Mapping[Text, Limit]
+    jargon: tuple[Text, ...] = ()
+    initials: tuple[Text, ...] = ()
+    reading_age: Mapping[Text, Whole] = Field(default_factory=dict)
+    alike_from: Mapping[Text, Mapping[Text, float]] = Field(default_factory=dict)
+
+    def unexplained_in(self, text: str, terms: Iterable[str]) -> Iterator[str]:
+        """Jargon and initials in a text that no term of the glossary explains."""
+        for term in terms:
+            text = re.sub(rf"\b{re.escape(term)}s?\b", " ", text, flags=re.IGNORECASE)
+        for word in self.jargon:
+            if _pattern(word).search(text):
+                yield word
+        for found in re.findall(r"\b(?:[A-Z]&[A-Z]|[A-Z][A-Za-z]*[A-Z][A-Za-z]*)\b", text):
+            if found.isalpha() and found not in self.initials and sum(letter.isupper() for letter in found) > 1:
+                yield found
 
     def faults_in(self, kind: str, field: str, text: str) -> Iterator[tuple[str, bool]]:
         """What is wrong with a text: reasons, each with whether it is only worth a warning."""

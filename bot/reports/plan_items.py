@@ -19,7 +19,7 @@ def describe(framework: Framework, work: UnitOfWork, item: PlanItem) -> dict[str
     A behaviour or activity that this edition no longer has is left out; the person's own words stay.
     """
     activity = framework.activities.get(item.activity_id or "")
-    behaviour = framework.behaviours.get(item.behaviour_id or "")
+    behaviour = framework.carried_behaviour(item.behaviour_id or "")
     own_step = work.words(item.own_step_uid)
     return {
         "id": item.id,

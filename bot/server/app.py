@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from bot.channels import web
 from bot.channels.broadcast import Broadcast
 from bot.channels.web import ApiError
+from bot.server import reading_room
 from bot.server.engine import Engine
 from bot.server.fault_log import log_fault
 from bot.server.housekeeping import keep_house
@@ -57,6 +58,7 @@ def create_app(engine: Engine) -> FastAPI:
         lifespan=life,
     )
     app.include_router(web.router(engine, Broadcast()))
+    app.include_router(reading_room.router(engine.framework, engine.settings))
     _answer_errors(app)
 
     @app.middleware("http")

@@ -48,8 +48,17 @@ const CARDS = {
   signpost: (card) => [list(card.contacts, contact)],
 };
 
-/** @param {any} card */
-const about = (card) => element("p", { className: "about" }, `Question ${card.step} of ${card.of}`);
+/** Where in the round a question stands and, for who wants to know, which part of the framework it is about. @param {any} card */
+const about = (card) => [
+  element("p", { className: "about" }, `Question ${card.step} of ${card.of}`),
+  ...(card.element_name
+    ? [element("details", { className: "about" }, element("summary", {}, "What this question is about"), `${card.element_name}: ${card.element_plain}. `,
+        element("a", { href: `/framework/${card.element.replace(".", "/")}`, target: "_blank", rel: "noopener" }, "Read more (new page)"))]
+    : []),
+];
+
+/** A text with its web addresses as links. @param {string} text */
+const linked = (text) => text.split(/(https?:\/\/[^\s"]*[^\s".,;:!?)])/).map((part, index) => (index % 2 ? element("a", { href: part, target: "_blank", rel: "noopener" }, part) : part));
 
 /**
  * One message.
@@ -61,8 +70,8 @@ export function show(message, press) {
   const mine = message.from === "person";
   const kind = message.card?.kind;
   const bubble = element("div", { className: "bubble" }, element("span", { className: "unseen" }, mine ? "You: " : "Coach: "));
-  if (kind === "question") bubble.append(about(message.card));
-  bubble.append(element("p", {}, message.text), ...(CARDS[kind]?.(message.card) ?? []));
+  if (kind === "question") bubble.append(...about(message.card));
+  bubble.append(element("p", {}, ...linked(message.text)), ...(CARDS[kind]?.(message.card) ?? []));
   const item = /** @type {HTMLLIElement} */ (element("li", { className: `message ${mine ? "person" : "coach"} ${kind ?? ""}` }, bubble));
   if (message.buttons?.length) {
     const buttons = message.buttons.map((/** @type {any} */ b) => element("li", {}, element("button", { type: "button", onclick: () => press(b) }, b.title)));

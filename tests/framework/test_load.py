@@ -197,7 +197,7 @@ BROKEN = [
         "name: ashore.charting",
         "name: ashore.chart",
         17,
-        "there is no element or dimension 'ashore.chart'",
+        "there is no element, dimension or level 'ashore.chart'",
         id="crosswalk",
     ),
     pytest.param(
