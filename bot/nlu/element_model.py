@@ -1,41 +1,48 @@
-"""From a sentence vector to elements and behaviours: what is learned, kept as arrays.
+"""From a message to elements and behaviours: what is learned, kept as arrays.
 
-Three views of how near a message is to an element are mixed: a regression trained on situations; the nearest training situations; the
-nearest of the framework's own behaviours. The mix is a logistic regression over those views for all (situation, element) pairs, fitted on
-predictions for situations that the views had not seen (cross-validation), so that its output is a probability that means something.
+Two regressions trained on situations look at a message in different ways, one over its sentence vector, one over its words; the product of
+what they say ranks the elements. A calibration, two numbers fitted on the development set, turns that into the probability that a fair
+coach would accept an element. Without situations the nearest of the framework's own behaviours speak. What else was tried stands in
+``docs/understanding.md``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.softmax_regression import SoftmaxRegression
+from bot.nlu.lexical_features import content_words
+from bot.nlu.paired_regression import PairedRegression
+from bot.nlu.softmax_regression import softmax
 
-NEAREST = 5
 NEAREST_BEHAVIOURS = 3
-FOLDS = 5
+# With fewer situations than this nothing is learned from them.
+FEW = 10
+# How much an element that is named second counts beside the main one.
+SECOND = 0.8
 # How far behind the nearest behaviour of its element another may lie before it counts for little (in cosine).
 BEHAVIOUR_SPREAD = 0.12
-VIEWS = 4
-# Views before any situation was seen: only the behaviours speak. [regression, nearest situations, behaviours, rank, bias]
-UNTRAINED_MIX = np.array([0.0, 0.0, 8.0, 0.0, -4.0], np.float32)
+# How much a tenth of cosine counts where only the behaviours speak.
+BEHAVIOUR_SHARPNESS = 12.0
+UNLIKELY = 1e-6
+NAME = "elements"
 
 
 @dataclass(frozen=True)
 class ElementModel:
-    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, 384]; ``situations`` [n, 384] with ``membership`` [n, e]."""
+    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, d]; ``regression``: learned from situations.
+
+    ``calibration``: slope and intercept from the logarithm of an element's share to the log odds that a fair coach would accept it.
+    """
 
     elements: tuple[str, ...]
     behaviours: tuple[str, ...]
     behaviour_vectors: np.ndarray
-    situations: np.ndarray
-    membership: np.ndarray
-    regression: SoftmaxRegression | None
-    mix: np.ndarray
+    regression: PairedRegression | None
+    calibration: tuple[float, float]
 
     @cached_property
     def _columns(self) -> tuple[list[int], ...]:
@@ -55,11 +62,6 @@ class ElementModel:
         levels = np.array([behaviour.rsplit(".", 2)[1] for behaviour in self.behaviours])
         return {str(level): (np.flatnonzero(levels == level), element_of[levels == level]) for level in np.unique(levels)}
 
-    @cached_property
-    def _members(self) -> tuple[np.ndarray, ...]:
-        """For each element, where its situations stand."""
-        return tuple(np.flatnonzero(self.membership[:, i]) for i in range(len(self.elements)))
-
     @property
     def levels(self) -> tuple[str, ...]:
         """The levels that have behaviours, sorted."""
@@ -71,63 +73,52 @@ class ElementModel:
         elements: tuple[str, ...],
         behaviours: tuple[str, ...],
         behaviour_vectors: np.ndarray,
-        situations: np.ndarray,
+        texts: list[str],
+        vectors: np.ndarray,
         labels: list[tuple[str, ...]],
         c: float,
+        c_words: float,
+        calibration: tuple[float, float],
     ) -> ElementModel:
-        """Learn from situations [n, 384] and the elements of each, the main one first; without situations only behaviours speak."""
-        membership = np.array([[e in wanted for e in elements] for wanted in labels], bool).reshape(len(labels), len(elements))
-        empty = cls(elements, behaviours, behaviour_vectors, situations, membership, None, UNTRAINED_MIX)
-        if len(labels) < FOLDS * 2:
-            return empty
-        folds = np.random.default_rng(7).permutation(len(labels)) % FOLDS
-        views = np.zeros((len(labels), len(elements), VIEWS), np.float32)
-        for fold in range(FOLDS):
-            seen, held = folds != fold, folds == fold
-            part = empty._trained_on(situations[seen], membership[seen], [w for w, s in zip(labels, seen, strict=True) if s], c)
-            views[held] = part._views(situations[held])
-        mix = _fit_mix(views.reshape(-1, VIEWS), membership.reshape(-1))
-        whole = empty._trained_on(situations, membership, labels, c)
-        return cls(elements, behaviours, behaviour_vectors, situations, membership, whole.regression, mix)
+        """Learn from situations: texts [n], vectors [n, d], and the elements of each, the main one first.
 
-    def _trained_on(self, situations: np.ndarray, membership: np.ndarray, labels: list[tuple[str, ...]], c: float) -> ElementModel:
-        rows = [i for i, wanted in enumerate(labels) for _ in wanted]
-        regression = SoftmaxRegression.fit(situations[rows], [e for wanted in labels for e in wanted], c)
-        return ElementModel(self.elements, self.behaviours, self.behaviour_vectors, situations, membership, regression, self.mix)
-
-    def _views(self, vectors: np.ndarray) -> np.ndarray:
-        """[n, e, VIEWS]: how near each message is to each element, seen in several ways."""
-        count = len(self.elements)
-        regression = np.full((len(vectors), count), -8.0, np.float32)
-        nearest = np.zeros((len(vectors), count), np.float32)
-        if self.regression is not None:
-            column = {label: i for i, label in enumerate(self.regression.labels)}
-            logarithms = np.log(self.regression.probabilities(vectors) + 1e-4)
-            for i, element in enumerate(self.elements):
-                if element in column:
-                    regression[:, i] = logarithms[:, column[element]]
-            likeness = vectors @ self.situations.T
-            for i, members in enumerate(self._members):
-                nearest[:, i] = _mean_of_best(likeness[:, members], NEAREST)
-        to_behaviours = self._nearest_behaviours(vectors)
-        rank = (-regression).argsort(axis=1).argsort(axis=1)
-        return np.stack([regression, nearest, to_behaviours, np.log1p(rank)], axis=2).astype(np.float32)
-
-    def _nearest_behaviours(self, vectors: np.ndarray) -> np.ndarray:
-        likeness = vectors @ self.behaviour_vectors.T if self.behaviours else np.zeros((len(vectors), 0), np.float32)
-        return np.stack([_mean_of_best(likeness[:, columns], NEAREST_BEHAVIOURS) for columns in self._columns], axis=1)
-
-    def scores(self, vectors: np.ndarray) -> np.ndarray:
-        """Probabilities [e] that a fair coach would accept each element.
-
-        ``vectors`` [1 + clauses, 384]: the message first. A clause that speaks clearly of an element counts, a little less than the whole.
+        ``c`` and ``c_words`` are the inverse penalties of the two regressions. With few situations only behaviours speak.
         """
-        views = self._views(vectors)
-        logits = views @ self.mix[:-1] + self.mix[-1]
-        each = 1 / (1 + np.exp(-logits))
-        if len(each) == 1:
-            return np.asarray(each[0])
-        return np.asarray(np.maximum(each[0], 0.8 * each[1:].max(axis=0)))
+        model = cls(elements, behaviours, behaviour_vectors, None, calibration)
+        if len(labels) < FEW:
+            return model
+        rows = [i for i, of in enumerate(labels) for _ in of]
+        regression = PairedRegression.fit(
+            [texts[i] for i in rows],
+            vectors[rows],
+            [element for of in labels for element in of],
+            c=c,
+            c_words=c_words,
+            weight_of_words=1.0,
+            balance=0.0,
+            terms=content_words,
+            weights=np.array([1.0 if place == 0 else SECOND for of in labels for place, _ in enumerate(of)]),
+        )
+        return replace(model, regression=regression)
+
+    def shares(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """How the elements share a message between them: [e], summing to 1, for a text and its vector [d]."""
+        if self.regression is None:
+            return softmax(BEHAVIOUR_SHARPNESS * self._nearest_behaviours(vector)[np.newaxis])[0]
+        found = np.zeros(len(self.elements), np.float32)
+        found[[self.elements.index(label) for label in self.regression.labels]] = self.regression.probabilities(text, vector)
+        return found
+
+    def _nearest_behaviours(self, vector: np.ndarray) -> np.ndarray:
+        """[e]: the mean likeness of each element's nearest behaviours."""
+        likeness = self.behaviour_vectors @ vector
+        return np.array([np.sort(likeness[columns])[-NEAREST_BEHAVIOURS:].mean() if columns else 0.0 for columns in self._columns])
+
+    def scores(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """Probabilities [e] that a fair coach would accept each element, for a text and its vector [d]."""
+        slope, intercept = self.calibration
+        logit = slope * np.log(self.shares(text, vector) + UNLIKELY) + intercept
+        return np.asarray(1 / (1 + np.exp(-logit)))
 
     def behaviours_of(self, vector: np.ndarray, scores: np.ndarray, level: str, most: int) -> list[tuple[str, float]]:
         """The best behaviours of a level, best first: the element's score, less for those farther from the message than its nearest."""
@@ -142,43 +133,24 @@ class ElementModel:
     def save(self, folder: Path) -> None:
         """Write the arrays into a folder."""
         np.savez(
-            folder / "elements.npz",
+            folder / "framework.npz",
             elements=np.array(self.elements),
             behaviours=np.array(self.behaviours),
             behaviour_vectors=self.behaviour_vectors.astype(np.float32),
-            situations=self.situations.astype(np.float32),
-            membership=self.membership,
-            mix=self.mix,
+            calibration=np.array(self.calibration),
         )
         if self.regression is not None:
-            self.regression.save(folder / "element_regression.npz")
+            self.regression.save(folder, NAME)
 
     @classmethod
     def load(cls, folder: Path) -> ElementModel:
         """Read the arrays; nothing in the files is executed."""
-        regression = folder / "element_regression.npz"
-        with np.load(folder / "elements.npz", allow_pickle=False) as arrays:
+        trained = (folder / f"{NAME}_words.npz").exists()
+        with np.load(folder / "framework.npz", allow_pickle=False) as arrays:
             return cls(
                 tuple(str(x) for x in arrays["elements"]),
                 tuple(str(x) for x in arrays["behaviours"]),
                 arrays["behaviour_vectors"],
-                arrays["situations"],
-                arrays["membership"],
-                SoftmaxRegression.load(regression) if regression.exists() else None,
-                arrays["mix"],
+                PairedRegression.load(folder, NAME, content_words) if trained else None,
+                (float(arrays["calibration"][0]), float(arrays["calibration"][1])),
             )
-
-
-def _mean_of_best(likeness: np.ndarray, most: int) -> np.ndarray:
-    """The mean [n] of the highest values in each row of [n, m]; 0 where there are none."""
-    if not likeness.shape[1]:
-        return np.zeros(len(likeness), np.float32)
-    return np.asarray(np.sort(likeness, axis=1)[:, -most:].mean(axis=1))
-
-
-def _fit_mix(views: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Weights [VIEWS + 1] of a logistic regression, the bias last."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(views, wanted)
-    return np.append(fitted.coef_[0], fitted.intercept_[0]).astype(np.float32)

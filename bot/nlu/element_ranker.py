@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.framework import load_framework
-from bot.nlu import element_model
+from bot.nlu import element_model, lexical_features, paired_regression, softmax_regression
 from bot.nlu.element_model import ElementModel
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.sentence_encoder import VECTORS, encoder
@@ -47,8 +47,11 @@ class ElementRanker(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """``c``: inverse of the regression's penalty; ``precision``: the encoder's, as in ``SentenceEncoder``."""
-        return {"c": 10.0, "precision": "int8"}
+        """``c``, ``c_words``: inverse penalties of the two regressions; ``calibration``: slope and intercept, see ``ElementModel``.
+
+        ``precision``: the encoder's, as in ``SentenceEncoder``.
+        """
+        return {"c": 1.0, "c_words": 3.0, "calibration": [1.0, 1.0], "precision": "int8"}
 
     @classmethod
     def create(
@@ -77,7 +80,8 @@ class ElementRanker(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Train again when the framework's behaviours or the mixing of views change."""
-        return content_hash([Settings().framework / "behaviours", Path(element_model.__file__)])
+        code = [Path(str(module.__file__)) for module in (element_model, lexical_features, paired_regression, softmax_regression)]
+        return content_hash([Settings().framework / "behaviours", *code])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the situations with elements, and from the framework."""
@@ -91,9 +95,12 @@ class ElementRanker(GraphComponent):
             tuple(framework.elements),
             tuple(b.id for b in behaviours),
             vectors,
+            [e.get(TEXT) for e, _ in examples],
             situations,
             [wanted for _, wanted in examples],
             self._config["c"],
+            self._config["c_words"],
+            (float(self._config["calibration"][0]), float(self._config["calibration"][1])),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))
@@ -109,7 +116,7 @@ class ElementRanker(GraphComponent):
             return messages
         for message in messages:
             vectors = message.get(VECTORS) if message.get(VECTORS) is not None else NOTHING
-            scores = self._model.scores(vectors)
+            scores = self._model.scores(message.get(TEXT) or "", vectors[0])
             best = scores.argsort()[::-1][:MOST]
             elements = [{"id": self._model.elements[i], "score": round(float(scores[i]), 3)} for i in best]
             behaviours = {

@@ -1,4 +1,4 @@
-"""The intent, by multinomial logistic regression over the sentence vector and the words themselves."""
+"""The intent, by regressions over the sentence vector and over the words themselves."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
 
-from bot.nlu import lexical_features, softmax_regression
+from bot.nlu import lexical_features, paired_regression, softmax_regression
 from bot.nlu.fingerprint import content_hash
-from bot.nlu.lexical_features import LexicalFeatures
+from bot.nlu.lexical_features import words_and_pieces
+from bot.nlu.paired_regression import PairedRegression
 from bot.nlu.sentence_encoder import VECTORS
-from bot.nlu.softmax_regression import SoftmaxRegression, softmax
 
-FILE = "intents.npz"
-WORDS = "words.npz"
+NAME = "intents"
 OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -36,23 +34,21 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: SoftmaxRegression | None = None,
-        lexical: LexicalFeatures | None = None,
+        model: PairedRegression | None = None,
     ) -> None:
         """Begin with a trained model or without."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
-        self._lexical = lexical
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """``c``: inverse of the penalty; ``balance``: how far rarer intents are weighted up (0 to 1).
+        """``c``, ``c_words``: inverse penalties; ``balance``: how far rarer intents are weighted up (0 to 1).
 
         ``words``: how much the words count beside the vector (0: not at all); ``ranking_length``: how many intents are reported.
         """
-        return {"c": 10.0, "balance": 0.5, "words": 0.5, "ranking_length": 3}
+        return {"c": 10.0, "c_words": 10.0, "balance": 0.5, "words": 0.6, "ranking_length": 3}
 
     @classmethod
     def create(
@@ -76,45 +72,32 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     ) -> VectorIntentClassifier:
         """Load the trained component."""
         with model_storage.read_from(resource) as folder:
-            model, lexical = SoftmaxRegression.load(Path(folder) / FILE), LexicalFeatures.load(Path(folder) / WORDS)
-        return cls(config, model_storage, resource, model, lexical)
+            model = PairedRegression.load(Path(folder), NAME, words_and_pieces)
+        return cls(config, model_storage, resource, model)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Train again when the regression changes."""
-        return content_hash([Path(softmax_regression.__file__), Path(lexical_features.__file__)])
+        return content_hash([Path(str(module.__file__)) for module in (softmax_regression, lexical_features, paired_regression)])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents of the examples that have one."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
         texts = [e.get(TEXT) for e in examples]
         vectors = np.vstack([e.get(VECTORS)[:1] for e in examples])
-        self._lexical = LexicalFeatures.fit(texts)
-        features = hstack([csr_matrix(vectors), self._of_words(texts)]).tocsr()
-        labels = [e.get(INTENT) for e in examples]
-        self._model = SoftmaxRegression.fit(features, labels, self._config["c"], self._config["balance"])
+        self._model = PairedRegression.fit(
+            texts,
+            vectors,
+            [e.get(INTENT) for e in examples],
+            c=self._config["c"],
+            c_words=self._config["c_words"],
+            weight_of_words=self._config["words"],
+            balance=self._config["balance"],
+            terms=words_and_pieces,
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(Path(folder) / FILE)
-            self._lexical.save(Path(folder) / WORDS)
+            self._model.save(Path(folder), NAME)
         return self._resource
-
-    def _of_words(self, texts: List[str]) -> csr_matrix:
-        """[n, terms], sparse: only used in training."""
-        assert self._lexical is not None
-        rows = [self._lexical.of(text) for text in texts]
-        lengths = np.cumsum([0, *(len(positions) for positions, _ in rows)])
-        columns = np.concatenate([positions for positions, _ in rows])
-        weights = np.concatenate([weights for _, weights in rows]) * self._config["words"]
-        return csr_matrix((weights, columns, lengths), shape=(len(texts), len(self._lexical.idf)))
-
-    def _probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
-        """[k]: one probability for each intent."""
-        assert self._model is not None and self._lexical is not None
-        size = len(vector)
-        positions, weights = self._lexical.of(text)
-        logits = self._model.weights[:, :size] @ vector + self._model.bias
-        logits += self._model.weights[:, size + positions] @ (weights * self._config["words"])
-        return softmax(logits[np.newaxis])[0]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training examples carry their intent already."""
@@ -129,7 +112,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
             if self._model is None or vectors is None or not vectors[0].any():
                 ranking = [{"name": OUT_OF_SCOPE, "confidence": 1.0}]
             else:
-                probabilities = self._probabilities(message.get(TEXT) or "", vectors[0])
+                probabilities = self._model.probabilities(message.get(TEXT) or "", vectors[0])
                 best = probabilities.argsort()[::-1][: self._config["ranking_length"]]
                 ranking = [{"name": self._model.labels[i], "confidence": float(probabilities[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)

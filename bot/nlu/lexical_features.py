@@ -1,28 +1,30 @@
 """Cheap features of the words themselves, beside the sentence vector: TF-IDF over words, pairs of words and pieces of words.
 
 Counting is plain Python, so that the server need not load scikit-learn. Short commands differ by a word ("stop", "skip") where their
-vectors hardly do.
+vectors hardly do; situations are told apart by the things they speak of ("rota", "audit"), which a vector smooths over.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from spacy.lang.en.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"[a-z0-9']+|[^\W_a-z0-9]+", re.IGNORECASE)
 PIECES = (2, 4)
-LONGEST = 60
+Terms = Callable[[str], Iterator[str]]
 
 
-def terms(text: str) -> Iterator[str]:
-    """Words ("w stop"), pairs of words ("p not sure") and pieces of two to four letters ("c sto") of a text's first 60 words."""
-    words = _WORD.findall(text.lower().replace("\u2019", "'"))[:LONGEST]
+def words_and_pieces(text: str) -> Iterator[str]:
+    """Of a text's first 60 words: words ("w stop"), pairs of words ("p not sure") and pieces of two to four letters ("c sto")."""
+    words = _words(text, 60)
     for word in words:
         yield f"w {word}"
         padded = f" {word} "
@@ -33,24 +35,44 @@ def terms(text: str) -> Iterator[str]:
         yield f"p {first} {second}"
 
 
+def content_words(text: str) -> Iterator[str]:
+    """Of a text's first 400 words: those that speak of something ("w rota"), and pairs of neighbours ("c the rota")."""
+    words = _words(text, 400)
+    yield from (f"w {word}" for word in words if word not in STOP_WORDS)
+    yield from (f"c {first} {second}" for first, second in pairwise(words))
+
+
+def _words(text: str, most: int) -> list[str]:
+    return _WORD.findall(text.lower().replace("\u2019", "'"))[:most]
+
+
 @dataclass(frozen=True)
 class LexicalFeatures:
-    """A vocabulary with the inverse document frequency of each term."""
+    """A vocabulary with the inverse document frequency of each term; ``terms`` says which terms a text has."""
 
     position: dict[str, int]
     idf: np.ndarray
+    terms: Terms = words_and_pieces
 
     @classmethod
-    def fit(cls, texts: list[str], least: int = 2) -> LexicalFeatures:
+    def fit(cls, texts: list[str], least: int = 2, terms: Terms = words_and_pieces) -> LexicalFeatures:
         """Keep the terms that stand in at least ``least`` texts."""
         found = Counter(term for text in texts for term in set(terms(text)))
         kept = sorted(term for term, count in found.items() if count >= least)
         idf = np.array([np.log((1 + len(texts)) / (1 + found[term])) + 1 for term in kept], np.float32)
-        return cls({term: i for i, term in enumerate(kept)}, idf)
+        return cls({term: i for i, term in enumerate(kept)}, idf, terms)
+
+    def matrix(self, texts: list[str]) -> csr_matrix:
+        """[n, terms], sparse."""
+        rows = [self.of(text) for text in texts]
+        lengths = np.cumsum([0, *(len(positions) for positions, _ in rows)])
+        columns = np.concatenate([positions for positions, _ in rows]) if rows else np.zeros(0, np.int64)
+        weights = np.concatenate([weights for _, weights in rows]) if rows else np.zeros(0, np.float32)
+        return csr_matrix((weights, columns, lengths), shape=(len(texts), len(self.idf)))
 
     def of(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """Positions and weights of the text's terms; the weights of words and of pieces are each a unit vector."""
-        counted = Counter(term for term in terms(text) if term in self.position)
+        """Positions and weights of the text's terms; the weights of "c" terms and of all others are each a unit vector."""
+        counted = Counter(term for term in self.terms(text) if term in self.position)
         positions = np.array([self.position[term] for term in counted], np.int64)
         weights = np.array([1 + np.log(count) for count in counted.values()], np.float32)
         if not len(positions):
@@ -67,7 +89,7 @@ class LexicalFeatures:
         np.savez(file, terms=np.array(list(self.position)), idf=self.idf)
 
     @classmethod
-    def load(cls, file: Path) -> LexicalFeatures:
+    def load(cls, file: Path, terms: Terms = words_and_pieces) -> LexicalFeatures:
         """Read the vocabulary; nothing in the file is executed."""
         with np.load(file, allow_pickle=False) as arrays:
-            return cls({str(term): i for i, term in enumerate(arrays["terms"])}, arrays["idf"])
+            return cls({str(term): i for i, term in enumerate(arrays["terms"])}, arrays["idf"], terms)

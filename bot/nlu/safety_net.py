@@ -1,6 +1,7 @@
 """The safety net: asked on every message, outside the intent classifier, before anything else happens.
 
-Sets ``safety``: the kind (or null) and the tier, ``act``, ``check`` or ``none``. Where several kinds are found, the most urgent speaks.
+Two halves. Reviewed phrase families say what must never be missed; a detector trained on sentences hears what no pattern lists. Sets
+``safety``: the kind (or null) and the tier, ``act``, ``check`` or ``none``.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, List
 
+import numpy as np
 import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,11 +17,15 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import phrase_matcher
+from bot.nlu import phrase_matcher, safety_detector, safety_sentences
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.phrase_families import PHRASES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
+from bot.nlu.safety_detector import SafetyDetector
+from bot.nlu.safety_sentences import ACT, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
+from bot.nlu.sentence_encoder import VECTORS, encoder
 
 # A life at risk now comes first, then a person who is being harmed, then the worker, then wrongdoing in general.
 PRECEDENCE = (
@@ -30,21 +36,32 @@ PRECEDENCE = (
     "worker_at_risk",
     "whistleblowing",
 )
-TIERS = ("none", "check", "act")
+FILE = "safety.npz"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class SafetyNet(GraphComponent):
-    """Looks for phrase families over spaCy's ``Matcher``."""
+    """Looks for phrase families over spaCy's ``Matcher`` and asks the trained detector."""
 
-    def __init__(self, file: Path) -> None:
-        """Compile the phrase families."""
-        self._matcher = FamilyMatcher(load_families(file), spacy.blank("en").vocab)
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        detector: SafetyDetector | None = None,
+        phrases: Path = PHRASES,
+    ) -> None:
+        """Compile the phrase families; the detector comes with training."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._detector = detector
+        self._matcher = FamilyMatcher(load_families(phrases), spacy.blank("en").vocab)
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Nothing to configure."""
-        return {}
+        """``c``: inverse of the detector's penalty; ``act_from``, ``check_from``: its thresholds; ``precision``: the encoder's."""
+        return {"c": 10.0, "act_from": 0.9, "check_from": 0.5, "precision": "int8"}
 
     @classmethod
     def create(
@@ -54,24 +71,64 @@ class SafetyNet(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SafetyNet:
-        """Create the component."""
-        return cls(PHRASES)
+        """Create an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyNet:
+        """Load the trained component."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder) / FILE))
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
-        """Begin anew when the phrases change."""
-        return content_hash([PHRASES, Path(phrase_matcher.__file__)])
+        """Begin anew when the phrases, the sentences or what reads them change."""
+        code = [Path(module.__file__ or "") for module in (phrase_matcher, safety_detector, safety_sentences)]
+        return content_hash([PHRASES, SENTENCES, MUST_CATCH, *code])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from the sentences; what people say to the coach otherwise counts as ordinary."""
+        sentences = (*load_sentences(SENTENCES), *load_sentences(MUST_CATCH))
+        vectors = encoder(self._config["precision"]).encode([sentence.text for sentence in sentences])
+        said = [e for e in training_data.training_examples if e.get(VECTORS) is not None and not self._matcher.find(e.get(TEXT) or "")]
+        ordinary = np.vstack([vectors[:0], *(e.get(VECTORS)[:1] for e in said)])
+        thresholds = self._config["act_from"], self._config["check_from"]
+        self._detector = SafetyDetector.fit(sentences, vectors, ordinary, self._config["c"], *thresholds)
+        with self._model_storage.write_to(self._resource) as folder:
+            self._detector.save(Path(folder) / FILE)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add to training examples."""
+        return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set ``safety`` on messages."""
         for message in messages:
-            message.set("safety", self.look(message.get(TEXT) or ""), add_to_output=True)
+            message.set("safety", self.look(message.get(TEXT) or "", message.get(VECTORS)), add_to_output=True)
         return messages
 
-    def look(self, text: str) -> Dict[str, Any]:
-        """The kind and tier of a text: the highest tier, and within it the most urgent kind."""
-        found = self._matcher.find(text)
-        if not found:
-            return {"kind": None, "tier": TIERS[0]}
-        first = max(found, key=lambda family: (TIERS.index(family.tier), -PRECEDENCE.index(family.kind)))
-        return {"kind": first.kind, "tier": first.tier}
+    def look(self, text: str, vectors: np.ndarray | None = None) -> Dict[str, Any]:
+        """The kind and tier of a message: the highest tier that either half gives.
+
+        The patterns name the kind where they speak, the most urgent one of the highest tier; else the detector does.
+        """
+        found = [(TIERS.index(family.tier), family.kind) for family in self._matcher.find(text)]
+        said = max(found, key=lambda f: (f[0], -PRECEDENCE.index(f[1])), default=(0, None))
+        if self._detector is None or vectors is None or not text.strip() or text.startswith("/") or not vectors[0].any():
+            return {"kind": said[1], "tier": TIERS[said[0]]}
+        sighting = self._detector.look(vectors)
+        seen = TIERS.index(self._detector.tier(sighting))
+        kind = said[1] or sighting.kind
+        tier = TIERS[max(said[0], seen)]
+        return {"kind": kind if tier != NONE else None, "tier": tier}
+
+
+__all__ = ["ACT", "PRECEDENCE", "SafetyNet"]

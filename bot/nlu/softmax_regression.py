@@ -19,11 +19,11 @@ class SoftmaxRegression:
     bias: np.ndarray
 
     @classmethod
-    def fit(cls, vectors: Any, labels: list[str], c: float, balance: float = 1.0) -> SoftmaxRegression:
+    def fit(cls, vectors: Any, labels: list[str], c: float, balance: float = 1.0, weights: np.ndarray | None = None) -> SoftmaxRegression:
         """Learn from ``vectors`` [n, d] (an array or a scipy sparse matrix) with one label each.
 
         ``c`` is the inverse of the penalty. ``balance``: how far rarer labels are weighted up, from 0 (not) to 1 (as if all
-        were equally many).
+        were equally many). ``weights`` [n]: how much each example counts, all the same when not given.
         """
         from sklearn.linear_model import LogisticRegression
 
@@ -31,8 +31,8 @@ class SoftmaxRegression:
         if len(names) == 1:
             return cls(names, np.zeros((1, vectors.shape[1]), np.float32), np.zeros(1, np.float32))
         counts = Counter(labels)
-        weights = {name: (len(labels) / (len(names) * counts[name])) ** balance for name in names}
-        fitted = LogisticRegression(C=c, class_weight=weights, max_iter=400, tol=1e-3).fit(vectors, labels)
+        of_class = {name: (len(labels) / (len(names) * counts[name])) ** balance for name in names}
+        fitted = LogisticRegression(C=c, class_weight=of_class, max_iter=400, tol=1e-3).fit(vectors, labels, sample_weight=weights)
         coefficients, bias = fitted.coef_, fitted.intercept_
         if len(names) == 2:  # scikit-learn keeps one row for two labels
             coefficients, bias = np.vstack([-coefficients[0], coefficients[0]]) / 2, np.array([-bias[0], bias[0]]) / 2

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
 
 from bot.framework import check_framework, coverage_table, load_framework
@@ -202,3 +205,38 @@ def test_the_table() -> None:
         "ashore.charting                  0/0/0  1/1/1",
         "2 elements, 2 levels: 3 behaviours, 2 activities, 2 vignettes",
     ]
+
+
+# (file, what stands there, what is put there instead, reason)
+CAUGHT = [
+    pytest.param(
+        WATCH, "I call out what I see before anyone asks.", "I call the KPIs before anyone asks.", "which the glossary does not explain"
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "reason"), CAUGHT)
+def test_initials_that_nobody_explains_are_a_fault(folder: Folder, file: str, old: str, new: str, reason: str) -> None:
+    folder.replace(file, old, new)
+    assert any(reason in fault.reason for fault in check_framework(folder.path).faults)
+
+
+def test_initials_in_the_glossary_are_none(folder: Folder) -> None:
+    folder.replace(WATCH, "I call out what I see before anyone asks.", "I call the KPIs before anyone asks.")
+    folder.write("glossary.yml", "terms:\n  - {id: kpi, term: KPI, meaning: A number that is watched.}\n")
+    assert not any("glossary" in fault.reason for fault in check_framework(folder.path).faults)
+
+
+def test_texts_that_an_encoder_finds_alike_are_a_fault(folder: Folder) -> None:
+    folder.write("wording.yml", (folder.path / "wording.yml").read_text() + "\nalike_from:\n  behaviour: {behaviour: 0.9}\n")
+
+    def all_alike(texts: Sequence[str]) -> np.ndarray:
+        return np.ones((len(texts), 1), np.float32)
+
+    assert any("says nearly the same as" in fault.reason for fault in check_framework(folder.path, all_alike).faults)
+
+
+def test_a_passage_that_is_hard_to_read_is_a_fault(folder: Folder) -> None:
+    folder.write("wording.yml", (folder.path / "wording.yml").read_text() + "\nreading_age: {hand: 6, master: 6}\n")
+    folder.replace(WATCH, "I call out what I see before anyone asks.", "I communicate navigational irregularities immediately.")
+    assert any("reading age" in fault.reason for fault in check_framework(folder.path).faults)

@@ -17,6 +17,7 @@ from bot.framework import (
     check_framework,
     load_framework,
 )
+from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
 
 DATA = Path(__file__).parents[2] / "data" / "framework"
 STRUCTURE = {
@@ -137,3 +138,41 @@ def test_loading_is_fast() -> None:
     began = time.perf_counter()
     load_framework(DATA)
     assert time.perf_counter() - began < 2, "the server loads it at start; well under a second on a common machine"
+
+
+@pytest.mark.parametrize("element_id", ELEMENTS)
+def test_each_element_has_what_the_edition_promises(framework: Framework, element_id: str) -> None:
+    most_senior = framework.dimensions[framework.element(element_id).dimension_id].audience == "most_senior"
+    for level_id in LEVELS:
+        behaviours = framework.behaviours_for(element_id, level_id)
+        assert len(behaviours) >= (2 if most_senior and level_id.startswith("front_line") else 4), level_id
+        for behaviour in behaviours:
+            assert (
+                behaviour.question and behaviour.smaller_question and behaviour.deeper_question and behaviour.missing and behaviour.overdone
+            )
+        activities = framework.activities_for(element_id, level_id)
+        assert len(activities) >= 3 and len({activity.kind for activity in activities}) >= 2, level_id
+        assert any(activity.free and activity.minutes < 20 for activity in activities), level_id
+    vignettes = framework.vignettes_for(element_id)
+    assert len({vignette.level_id for vignette in vignettes}) >= 2
+    assert all(60 <= len(vignette.story.split()) <= 120 for vignette in vignettes)
+
+
+@pytest.mark.parametrize("crosswalk_id", ["healthcare_leadership_model", "management_and_leadership_code", "cqc_well_led_statements"])
+def test_no_element_is_passed_over_in_a_crosswalk(framework: Framework, crosswalk_id: str) -> None:
+    crosswalk = framework.crosswalks[crosswalk_id]
+    spoken_of = {entry.ours for entry in crosswalk.entries} | {part.name for part in crosswalk.unmapped if part.side == "ours"}
+    for element in framework.elements.values():
+        assert {element.id, element.dimension_id} & spoken_of, element.id
+    assert not crosswalk.official and all(entry.reasoning for entry in crosswalk.entries)
+
+
+def test_every_level_has_its_pathway_roles_or_the_reason_for_none(framework: Framework) -> None:
+    crosswalk = framework.crosswalks["care_workforce_pathway"]
+    assert {entry.ours for entry in crosswalk.entries} | {part.name for part in crosswalk.unmapped if part.side == "ours"} == set(LEVELS)
+
+
+def test_no_text_says_nearly_the_same_as_another(encoder: Path) -> None:
+    model = SentenceEncoderModel.load(ensure_encoder(encoder, "fp32"))
+    found = check_framework(DATA, model.encode)
+    assert found.faults == (), "\n".join(map(str, found.faults))

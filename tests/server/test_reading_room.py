@@ -21,7 +21,7 @@ async def test_the_whole_framework_is_one_page(api: httpx.AsyncClient, framework
     assert framework.edition.title in page
     # Every link within the page leads somewhere on it, every link to an element's page is answered.
     ids = set(re.findall(r'id="([^"]+)"', page))
-    assert {anchor for anchor in re.findall(r'href="#([^"]+)"', page)} <= ids
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
     paths = set(re.findall(r'href="(/framework/[^"#]+)"', page))
     assert len(paths) == len(framework.elements)
     for path in paths:

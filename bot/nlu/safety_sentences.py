@@ -1,0 +1,48 @@
+"""The sentences from which the safety detector learns: by kind and tier, and ordinary ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.settings import PROJECT
+
+SENTENCES = PROJECT / "data" / "safety" / "sentences.yml"
+MUST_CATCH = PROJECT / "data" / "safety" / "must_catch.yml"
+NONE, CHECK, ACT = TIERS = ("none", "check", "act")
+
+
+class SentenceFault(Exception):
+    """The sentences are not written as they should be."""
+
+
+@dataclass(frozen=True)
+class SafetySentence:
+    """One sentence; ``kind`` is ``None`` where the tier is ``none``."""
+
+    text: str
+    kind: str | None
+    tier: str
+
+
+def load_sentences(file: Path) -> tuple[SafetySentence, ...]:
+    """Read sentences: kinds to tiers to lists of texts under ``risky``, a list of texts under ``ordinary``.
+
+    Raises:
+        SentenceFault: the file cannot be read or is built otherwise.
+    """
+    try:
+        top = yaml.safe_load(file.read_text(encoding="utf-8"))
+        risky = [
+            SafetySentence(str(text), str(kind), str(tier))
+            for kind, tiers in (top.get("risky") or {}).items()
+            for tier, texts in tiers.items()
+            for text in texts
+        ]
+        if any(sentence.tier not in (CHECK, ACT) for sentence in risky):
+            raise SentenceFault(f"{file.name}: a tier is {CHECK} or {ACT}")
+        return (*risky, *(SafetySentence(str(text), None, NONE) for text in top.get("ordinary") or ()))
+    except (OSError, AttributeError, TypeError, ValueError, yaml.YAMLError) as fault:
+        raise SentenceFault(f"{file.name} cannot be read: {fault}") from fault
