@@ -87,7 +87,7 @@ class ElementRanker(GraphComponent):
         """Learn from the situations with elements, and from the framework."""
         framework = load_framework(Settings().framework)
         behaviours = list(framework.behaviours.values())
-        vectors = encoder(self._config["precision"]).encode([f"{b.text} {b.missing}" for b in behaviours])
+        vectors = encoder(self._config["precision"]).encode_many([f"{b.text} {b.missing}" for b in behaviours])
         examples = [(e, _elements_of(e)) for e in training_data.training_examples if e.get(TEXT)]
         examples = [(e, wanted) for e, wanted in examples if wanted]
         situations = np.vstack([NOTHING, *(e.get(VECTORS)[:1] for e, _ in examples)])[1:]

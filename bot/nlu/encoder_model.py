@@ -13,6 +13,7 @@ import importlib.util
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -189,6 +190,16 @@ class SentenceEncoderModel:
             np.add.at(vectors, [owners[i] for i in batch], shares * self._run([windows[i] for i in batch]))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+
+    def encode_many(self, texts: Sequence[str]) -> Vectors:
+        """The same as ``encode``, on every core: for training, where nobody else is waiting for one."""
+        workers = os.cpu_count() or 1
+        parts = [texts[start::workers] for start in range(workers)]
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        with ThreadPoolExecutor(workers) as pool:
+            for start, part in enumerate(pool.map(self.encode, parts)):
+                vectors[start::workers] = part
+        return vectors
 
     def _windows(self, text: str) -> list[list[int]]:
         """The token ids of a text's windows, each between [CLS] and [SEP]; none for an empty text."""

@@ -96,7 +96,7 @@ class SafetyNet(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the sentences; what people say to the coach otherwise counts as ordinary."""
         sentences = (*load_sentences(SENTENCES), *load_sentences(MUST_CATCH))
-        vectors = encoder(self._config["precision"]).encode([sentence.text for sentence in sentences])
+        vectors = encoder(self._config["precision"]).encode_many([sentence.text for sentence in sentences])
         said = [e for e in training_data.training_examples if e.get(VECTORS) is not None and not self._matcher.find(e.get(TEXT) or "")]
         ordinary = np.vstack([vectors[:0], *(e.get(VECTORS)[:1] for e in said)])
         thresholds = self._config["act_from"], self._config["check_from"]

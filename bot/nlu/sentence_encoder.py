@@ -70,7 +70,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all examples in one batch (whole messages only: nothing is learned from clauses)."""
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
-        vectors = self._encoder.encode([e.get(TEXT) for e in examples])
+        vectors = self._encoder.encode_many([e.get(TEXT) for e in examples])
         for example, vector in zip(examples, vectors, strict=True):
             self._set(example, vector[np.newaxis], [])
         return training_data
