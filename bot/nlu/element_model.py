@@ -27,7 +27,7 @@ SECOND = 0.8
 BEHAVIOUR_SPREAD = 0.12
 # How much a tenth of cosine counts where only the behaviours speak.
 BEHAVIOUR_SHARPNESS = 12.0
-UNLIKELY = 1e-6
+LEAST_SHARE = 1e-6
 NAME = "elements"
 
 
@@ -117,7 +117,7 @@ class ElementModel:
     def scores(self, text: str, vector: np.ndarray) -> np.ndarray:
         """Probabilities [e] that a fair coach would accept each element, for a text and its vector [d]."""
         slope, intercept = self.calibration
-        logit = slope * np.log(self.shares(text, vector) + UNLIKELY) + intercept
+        logit = slope * np.log(self.shares(text, vector) + LEAST_SHARE) + intercept
         return np.asarray(1 / (1 + np.exp(-logit)))
 
     def behaviours_of(self, vector: np.ndarray, scores: np.ndarray, level: str, most: int) -> list[tuple[str, float]]:
