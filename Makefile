@@ -1,5 +1,5 @@
 # `make run` and `make test` are all that a fresh machine needs.
-.PHONY: run setup test lint bench bench-understanding lock
+.PHONY: run setup test lint bench bench-understanding bench-safety lock
 
 run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
 	@scripts/setup
@@ -30,6 +30,10 @@ bench: ## Measure start, memory, turns and training, beside a stock Rasa bot
 bench-understanding: ## Measure how well it understands, on messages that it has not learned from
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.understanding
+
+bench-safety: ## Measure what the safety net hears, on messages that it has not learned from
+	@scripts/setup --dev
+	@.venv/bin/python -m benchmarks.safety
 
 lock: ## Resolve pyproject.toml into the lock files (needs uv)
 	@scripts/lock

@@ -22,8 +22,8 @@ from bot.store.unit_of_work import UnitOfWork
 Events = list[dict[str, Any]]
 LIKELY = 0.25
 OFFERED = 3
-# A topic of another intent is answered only where a way of asking for it is this near.
-SURE_TOPIC = 0.8
+# How much nearer (in cosine) a way of asking must be for a topic of another intent than the one heard.
+OWN_INTENT = 0.05
 
 
 class ActionShowBehaviours(Action):
@@ -104,19 +104,16 @@ class ActionExplainFramework(Action):
 
 
 def _topic_asked_for(tracker: Tracker) -> Topic | None:
-    """The topic of a button, else the nearest of the intent's, unless another intent's is plainly meant."""
+    """The topic of a button, else the one with the nearest way of asking, whichever of these intents was heard."""
     topics = framework().topics
     pressed = entity(tracker, "topic")
     if pressed in topics:
         return topics[str(pressed)]
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     found = tracker.latest_message.get("topics") or {}
-    likeliest = max(found.values(), key=lambda topic: topic["score"], default=None)
-    own = found.get(intent)
-    if likeliest is not None and (own is None or likeliest["score"] >= SURE_TOPIC):
-        return topics.get(likeliest["id"])
-    if own is not None:
-        return topics.get(own["id"])
+    nearest = max(found, key=lambda of: float(found[of]["score"]) + (OWN_INTENT if of == intent else 0.0), default=None)
+    if nearest is not None:
+        return topics.get(found[nearest]["id"])
     return next((topic for topic in topics.values() if topic.intent == intent), None)
 
 

@@ -1,21 +1,28 @@
-"""The trained half of the safety net: from sentence vectors to a kind and how sure it is that something is wrong.
+"""The trained half of the safety net: from a message to a kind and how sure it is that something is wrong.
 
-A multinomial logistic regression over {ordinary, each kind}, asked for the message and each of its clauses: one clause that is worrying
-makes the whole message so. It hears what no pattern lists ("she goes quiet when he is on shift"); the patterns hear what must never be
-missed. Thresholds were chosen by cross-validation over the training sentences, see ``docs/safety-net.md``.
+Two regressions over {ordinary, each kind}, one over sentence vectors, one over words, asked for the message and each of its clauses: one
+clause that is worrying makes the whole message so. What lies near a known plain disclosure is one. It hears what no pattern lists ("she
+goes quiet when he is on shift"); the patterns hear what must never be missed. Thresholds: cross-validation over the training sentences.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.lexical_features import words_and_pieces
+from bot.nlu.paired_regression import PairedRegression
 from bot.nlu.safety_sentences import ACT, CHECK, NONE, SafetySentence
-from bot.nlu.softmax_regression import SoftmaxRegression
 
 ORDINARY = "ordinary"
+NAME, KNOWN = "safety", "disclosures.npz"
+WEIGHT_OF_WORDS = 0.5
+BALANCE = 0.0
+# The cosine from which a message says what a known disclosure says; ordinary messages of the training data stay below 0.70.
+SAME = 0.75
 
 
 @dataclass(frozen=True)
@@ -28,9 +35,11 @@ class Sighting:
 
 @dataclass(frozen=True)
 class SafetyDetector:
-    """The regression and the two thresholds of the risk."""
+    """The regression, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
 
-    regression: SoftmaxRegression
+    regression: PairedRegression
+    disclosures: np.ndarray
+    disclosed: tuple[str, ...]
     act_from: float
     check_from: float
 
@@ -39,18 +48,33 @@ class SafetyDetector:
         cls,
         sentences: tuple[SafetySentence, ...],
         vectors: np.ndarray,
-        ordinary: np.ndarray,
+        ordinary: list[str],
+        ordinary_vectors: np.ndarray,
         c: float,
         act_from: float,
         check_from: float,
     ) -> SafetyDetector:
-        """Learn from sentences with their vectors [n, d], and from ``ordinary`` [m, d]: vectors of messages known to be harmless."""
+        """Learn from sentences with their vectors [n, d], and from ``ordinary`` messages, known to be harmless, with theirs [m, d]."""
         labels = [sentence.kind or ORDINARY for sentence in sentences] + [ORDINARY] * len(ordinary)
-        return cls(SoftmaxRegression.fit(np.vstack([vectors, ordinary]), labels, c, 0.5), act_from, check_from)
+        plain = [i for i, sentence in enumerate(sentences) if sentence.tier == ACT]
+        regression = PairedRegression.fit(
+            [*(sentence.text for sentence in sentences), *ordinary],
+            np.vstack([vectors, ordinary_vectors]),
+            labels,
+            c=c,
+            c_words=c,
+            weight_of_words=WEIGHT_OF_WORDS,
+            balance=BALANCE,
+            terms=words_and_pieces,
+        )
+        return cls(regression, vectors[plain], tuple(str(sentences[i].kind) for i in plain), act_from, check_from)
 
-    def look(self, vectors: np.ndarray) -> Sighting:
-        """The most worrying of the message and its clauses: ``vectors`` [1 + clauses, d]."""
-        probabilities = self.regression.probabilities(vectors)
+    def look(self, texts: Sequence[str], vectors: np.ndarray) -> Sighting:
+        """The most worrying of the message and its clauses: ``texts`` and ``vectors`` [1 + clauses, d], the message first."""
+        likeness = vectors @ self.disclosures.T
+        if likeness.size and likeness.max() >= SAME:
+            return Sighting(self.disclosed[int(likeness.max(axis=0).argmax())], 1.0)
+        probabilities = np.array([self.regression.probabilities(text, vector) for text, vector in zip(texts, vectors, strict=True)])
         labels = self.regression.labels
         ordinary = labels.index(ORDINARY)
         worst = probabilities[:, ordinary].argmin()
@@ -62,13 +86,17 @@ class SafetyDetector:
         """``act``, ``check`` or ``none``, by the risk."""
         return ACT if sighting.risk >= self.act_from else CHECK if sighting.risk >= self.check_from else NONE
 
-    def save(self, file: Path) -> None:
-        """Write the arrays."""
-        self.regression.save(file)
-        np.save(file.with_suffix(".thresholds.npy"), np.array([self.act_from, self.check_from]))
+    def save(self, folder: Path) -> None:
+        """Write the arrays into a folder."""
+        self.regression.save(folder, NAME)
+        known = {"disclosures": self.disclosures.astype(np.float32), "disclosed": np.array(self.disclosed)}
+        np.savez(folder / KNOWN, thresholds=np.array([self.act_from, self.check_from]), **known)
 
     @classmethod
-    def load(cls, file: Path) -> SafetyDetector:
+    def load(cls, folder: Path) -> SafetyDetector:
         """Read the arrays; nothing in the files is executed."""
-        act_from, check_from = np.load(file.with_suffix(".thresholds.npy"), allow_pickle=False)
-        return cls(SoftmaxRegression.load(file), float(act_from), float(check_from))
+        with np.load(folder / KNOWN, allow_pickle=False) as known:
+            act_from, check_from = known["thresholds"]
+            disclosed = tuple(str(kind) for kind in known["disclosed"])
+            regression = PairedRegression.load(folder, NAME, words_and_pieces)
+            return cls(regression, known["disclosures"], disclosed, float(act_from), float(check_from))

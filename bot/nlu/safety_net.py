@@ -19,13 +19,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import phrase_matcher, safety_detector, safety_sentences
+from bot.nlu import paired_regression, phrase_matcher, safety_detector, safety_sentences
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.phrase_families import PHRASES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
 from bot.nlu.safety_detector import SafetyDetector
-from bot.nlu.safety_sentences import ACT, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
-from bot.nlu.sentence_encoder import VECTORS, encoder
+from bot.nlu.safety_sentences import CHECK, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
+from bot.nlu.sentence_encoder import CLAUSES, VECTORS, encoder
 
 # A life at risk now comes first, then a person who is being harmed, then the worker, then wrongdoing in general.
 PRECEDENCE = (
@@ -36,7 +36,9 @@ PRECEDENCE = (
     "worker_at_risk",
     "whistleblowing",
 )
-FILE = "safety.npz"
+# Of fewer words ("I've done it") a vector tells too little; the patterns hear them all the same.
+A_FEW_WORDS = 4
+UNHEARD = 0.1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -61,7 +63,7 @@ class SafetyNet(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """``c``: inverse of the detector's penalty; ``act_from``, ``check_from``: its thresholds; ``precision``: the encoder's."""
-        return {"c": 10.0, "act_from": 0.9, "check_from": 0.5, "precision": "int8"}
+        return {"c": 5.0, "act_from": 0.6, "check_from": 0.3, "precision": "int8"}
 
     @classmethod
     def create(
@@ -85,12 +87,12 @@ class SafetyNet(GraphComponent):
     ) -> SafetyNet:
         """Load the trained component."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder) / FILE))
+            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder)))
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Begin anew when the phrases, the sentences or what reads them change."""
-        code = [Path(module.__file__ or "") for module in (phrase_matcher, safety_detector, safety_sentences)]
+        code = [Path(module.__file__ or "") for module in (phrase_matcher, safety_detector, safety_sentences, paired_regression)]
         return content_hash([PHRASES, SENTENCES, MUST_CATCH, *code])
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -99,10 +101,17 @@ class SafetyNet(GraphComponent):
         vectors = encoder(self._config["precision"]).encode_many([sentence.text for sentence in sentences])
         said = [e for e in training_data.training_examples if e.get(VECTORS) is not None and not self._matcher.find(e.get(TEXT) or "")]
         ordinary = np.vstack([vectors[:0], *(e.get(VECTORS)[:1] for e in said)])
-        thresholds = self._config["act_from"], self._config["check_from"]
-        self._detector = SafetyDetector.fit(sentences, vectors, ordinary, self._config["c"], *thresholds)
+        self._detector = SafetyDetector.fit(
+            sentences,
+            vectors,
+            [e.get(TEXT) for e in said],
+            ordinary,
+            self._config["c"],
+            self._config["act_from"],
+            self._config["check_from"],
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            self._detector.save(Path(folder) / FILE)
+            self._detector.save(Path(folder))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -112,23 +121,23 @@ class SafetyNet(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set ``safety`` on messages."""
         for message in messages:
-            message.set("safety", self.look(message.get(TEXT) or "", message.get(VECTORS)), add_to_output=True)
+            seen = self.look(message.get(TEXT) or "", message.get(CLAUSES) or [], message.get(VECTORS))
+            message.set("safety", seen, add_to_output=True)
         return messages
 
-    def look(self, text: str, vectors: np.ndarray | None = None) -> Dict[str, Any]:
+    def look(self, text: str, clauses: List[str], vectors: np.ndarray | None) -> Dict[str, Any]:
         """The kind and tier of a message: the highest tier that either half gives.
 
         The patterns name the kind where they speak, the most urgent one of the highest tier; else the detector does.
         """
         found = [(TIERS.index(family.tier), family.kind) for family in self._matcher.find(text)]
         said = max(found, key=lambda f: (f[0], -PRECEDENCE.index(f[1])), default=(0, None))
-        if self._detector is None or vectors is None or not text.strip() or text.startswith("/") or not vectors[0].any():
+        if self._detector is None or vectors is None or text.startswith("/") or len(text.split()) < A_FEW_WORDS or not vectors[0].any():
             return {"kind": said[1], "tier": TIERS[said[0]]}
-        sighting = self._detector.look(vectors)
+        sighting = self._detector.look([text, *clauses], vectors)
         seen = TIERS.index(self._detector.tier(sighting))
+        # A pattern that the detector finds nothing in at all is asked about rather than acted on: "it was murder in there".
+        told = said[0] if sighting.risk >= UNHEARD else min(said[0], TIERS.index(CHECK))
         kind = said[1] or sighting.kind
-        tier = TIERS[max(said[0], seen)]
+        tier = TIERS[max(told, seen)]
         return {"kind": kind if tier != NONE else None, "tier": tier}
-
-
-__all__ = ["ACT", "PRECEDENCE", "SafetyNet"]

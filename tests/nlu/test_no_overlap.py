@@ -42,7 +42,7 @@ def nearly_the_same(these: list[str], those: list[str]) -> list[tuple[str, str]]
     return [(long_these[i], long_those[j]) for i, j in np.argwhere(likeness)]
 
 
-@pytest.mark.parametrize("name", ["understanding_dev.jsonl", "understanding_test.jsonl"])
+@pytest.mark.parametrize("name", ["understanding_dev.jsonl", "understanding_test.jsonl", "safety_test.jsonl"])
 def test_nothing_measured_was_learned(name: str, learned: list[str]) -> None:
     # Short commands ("stop", "thanks") are what everybody says: those cannot be kept apart.
     same = {text for text in set(measured(name)) & set(learned) if len(text.split()) > A_FEW_WORDS}
