@@ -63,7 +63,7 @@ class SafetyNet(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """``c``: inverse of the detector's penalty; ``act_from``, ``check_from``: its thresholds; ``precision``: the encoder's."""
-        return {"c": 5.0, "act_from": 0.6, "check_from": 0.3, "precision": "int8"}
+        return {"c": 5.0, "act_from": 0.6, "check_from": 0.36, "precision": "int8"}
 
     @classmethod
     def create(
