@@ -176,22 +176,49 @@ def erase(person: str = typer.Argument(..., help="The person's reference.")) -> 
 
 
 @app.command("export")
-def export_person(person: str = typer.Argument(..., help="The person's reference.")) -> None:
-    """Print everything that is held about a person, as JSON."""
+def export_person(
+    person: str = typer.Argument(..., help="The person's reference."),
+    as_page: bool = typer.Option(False, "--html", help="A page to read instead of JSON."),
+) -> None:
+    """Print everything that is held about a person, as JSON or a page to read. The person is told that it was done."""
     from bot.clock import utc_now
-    from bot.privacy.encryption import Cipher
-    from bot.privacy.pseudonyms import derive_key
     from bot.reports.export import export
-    from bot.store.unit_of_work import UnitOfWork
+    from bot.reports.export_page import export_page
+    from bot.store.keyring import open_keys
+    from bot.store.models import OperatorUse
+    from bot.store.unit_of_work import UnitOfWork, new_id
     from bot.store.visitors import Visitors
 
     settings = _settings()
     with _database() as database, database.session() as session:
-        master = Cipher(derive_key(settings.key(), "texts"))
-        work = UnitOfWork(session, Visitors(settings.visitor_life, 1), master, person, "", utc_now())
+        keys = open_keys(database, settings.key())
+        work = UnitOfWork(session, Visitors(settings.visitor_life, 1), keys.texts, person, "", utc_now())
         if not work.is_stored:
             _stop(f"Nobody is held under the reference {person}.")
-        typer.echo(json.dumps(export(work), ensure_ascii=False, indent=2))
+        # Recorded before anything is shown, and told to the person when they come back.
+        session.add(OperatorUse(id=new_id(), person_id=person, verb="export", at=utc_now()))
+        session.commit()
+        held = export(work)
+        typer.echo(export_page(held) if as_page else json.dumps(held, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def rotate_key() -> None:
+    """Change the master key (stop the server first).
+
+    The new one is LQF_NEW_SECRET_KEY where the present one comes from the environment, else a new file secret.key.
+    """
+    from bot.store.keyring import change_master
+
+    settings = _settings()
+    with _database() as database:
+        try:
+            old, (new, keep) = settings.key(), settings.next_key()
+            changed = change_master(database, old, new)
+            keep()
+        except _faults() as fault:
+            _stop(fault)
+    typer.echo(f"The keys of {changed} people are wrapped by the new master key. Keep it apart from the database and its backups.")
 
 
 @app.command()

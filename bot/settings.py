@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="", env=["LQF_DATABASE_URL", "DATABASE_URL"], description="SQLite in var/ when empty.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="64 hexadecimal digits; made in var/ on the first run when empty.")
+    new_secret_key: SecretStr = Field(default=SecretStr(""), description="Only for lqf rotate-key: the key that takes its place.")
     encoder_precision: Literal["int8", "fp32"] = "int8"
 
     token_days: int = Field(default=180, ge=1, le=3650, description="How long a browser's token lets its person in.")
@@ -43,9 +45,15 @@ class Settings(BaseSettings):
     keep_words_days: int = Field(default=365, ge=1, description="How long what people wrote is kept.")
     message_characters: int = Field(default=4000, ge=100, description="The longest message that is read.")
 
+    messages_per_minute: int = Field(default=60, ge=1, description="How many messages of one person are taken a minute.")
+    conversations_per_hour: int = Field(default=1000, ge=1, description="How many new conversations one address may begin in an hour.")
+    calls_per_minute: int = Field(default=3000, ge=1, description="How many calls of any kind one address may make a minute.")
+
     provider_name: str = Field(default="", description="The organisation that runs this coach, as people should read it.")
     contact_name: str = Field(default="", description="Whom people can turn to, by name or role.")
     contact_details: str = Field(default="", description="How: a telephone number, an e-mail address.")
+    safeguarding: str = Field(default="", description="Your safeguarding lead as people should read it: name, telephone, hours.")
+    council_safeguarding: str = Field(default="", description="The telephone number of your council's adult safeguarding team.")
     printed_copies: str = Field(default="", description="How to ask for a printed copy of the framework, as people should read it.")
     public_url: str = Field(default="", description="Where people reach this coach, for example https://coach.example.org.")
 
@@ -119,6 +127,31 @@ class Settings(BaseSettings):
         if len(key) != KEY_BYTES:
             raise SettingsFault(f"The key in {source} must be 64 hexadecimal digits (0-9, a-f).")
         return key
+
+    def next_key(self) -> tuple[bytes, Callable[[], None]]:
+        """A new master key, and what makes it the one in use once the database knows it.
+
+        From ``LQF_NEW_SECRET_KEY`` where the present one comes from the environment; else made, and put in place of ``secret.key``.
+
+        Raises:
+            SettingsFault: no new key is given, it is not 64 hexadecimal digits, or the file cannot be written.
+        """
+        if self.secret_key.get_secret_value():
+            try:
+                new = bytes.fromhex(self.new_secret_key.get_secret_value().strip())
+            except ValueError:
+                new = b""
+            if len(new) != KEY_BYTES:
+                raise SettingsFault("Give the new key, 64 hexadecimal digits, in LQF_NEW_SECRET_KEY, and afterwards as LQF_SECRET_KEY.")
+            return new, lambda: None
+        new, aside = secrets.token_bytes(KEY_BYTES), self.var / "secret.key.new"
+        try:
+            aside.unlink(missing_ok=True)
+            aside.touch(mode=0o600)
+            aside.write_text(new.hex() + "\n")
+        except OSError as fault:
+            raise SettingsFault(f"I cannot write {aside}: {fault.strerror}.") from fault
+        return new, lambda: os.replace(aside, self.var / "secret.key")
 
     @staticmethod
     def _key_file(file: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,6 +9,7 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.reflections import begin, move, state_of
+from bot.actions.safety import OPEN
 from bot.actions.turn import action_before, circumstances, dispatch, framework, has_begun_now, heard, unit_of_work
 from bot.clock import day_in_words
 from bot.coaching import questions
@@ -53,12 +53,11 @@ class ValidateReflectionForm(Action):
             message = heard(tracker)
             row = Reflections(work).current()
             if done_before is not None:
-                row = row or begin(work)
-                move(work, row, replace(state_of(row), signposted=False))
-                return _again("utter_lead_back" if done_before == "action_resume" else None)
+                if row is None:
+                    begin(work)
+                return _again("utter_lead_back" if done_before in ("action_resume", "action_after_signpost") else None)
             if begins:
                 if row is not None and not _tells_something_new(message):
-                    move(work, row, replace(state_of(row), signposted=False))
                     return _again("utter_lead_back")
                 row = begin(work)
                 if message.intent not in TELLS or message.choice is not None:
@@ -117,7 +116,7 @@ class ActionAskAnswer(Action):
         with unit_of_work(tracker) as work:
             row = Reflections(work).current() or begin(work)
             reflection, level_id = state_of(row), work.person.level_id
-            if not reflection.signposted:
+            if tracker.get_slot("signpost") != OPEN:
                 lead, phrase = tracker.get_slot("lead") or "", tracker.get_slot("phrase") or ""
                 dispatch(dispatcher, questions.ask(reflection, framework(), level_id, lead, phrase))
         return [SlotSet("lead", None), SlotSet("phrase", None)]

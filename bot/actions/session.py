@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,11 +9,13 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionS
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.reflection_form import FORM
-from bot.actions.reflections import move, state_of
+from bot.actions.reflections import state_of
+from bot.actions.safety import say_before_leaving
 from bot.actions.turn import LISTEN, dispatch, framework, unit_of_work
-from bot.clock import local_day
+from bot.clock import day_in_words, local_day
 from bot.coaching.lines import Choice, Line
 from bot.reports.plan_items import describe
+from bot.store.operator_uses import operator_uses
 from bot.store.plan import Plan
 from bot.store.reflections import PAUSED, STOPPED, Reflections
 from bot.store.unit_of_work import UnitOfWork
@@ -41,6 +42,10 @@ class ActionSessionStart(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Welcome back somebody who was here before; the message that they came back with is not taken for an answer."""
         with unit_of_work(tracker) as work:
+            for use in operator_uses(work):
+                dispatch(dispatcher, Line("utter_operator_looked", {"day": day_in_words(local_day(use.at))}))
+            say_before_leaving(dispatcher, work, "utter_signpost_remembered")
+            work.signpost = None
             if work.has_agreed:
                 where = _where_we_were(work)
                 due = [i for i in Plan(work).open_items() if i.due is not None and i.due <= local_day(work.now)]
@@ -102,13 +107,13 @@ class ActionPause(Action):
             row = Reflections(work).current()
             answers = len(Reflections(work).answers(row)) if row is not None and work.has_agreed else 0
             if row is not None:
-                move(work, row, replace(state_of(row), signposted=False))
                 Reflections(work).end(row, PAUSED)
             if answers:
                 dispatch(dispatcher, Line("utter_paused", {"kept": answers}))
             else:
                 dispatch(dispatcher, Line("utter_goodbye"))
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+            say_before_leaving(dispatcher, work, "utter_signpost_before_you_go")
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("signpost", None)]
 
 
 class ActionStartAgain(Action):

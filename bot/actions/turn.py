@@ -17,9 +17,10 @@ from bot.coaching.reflection import Candidate, Heard
 from bot.framework import Framework, load_framework
 from bot.nlu.role_level import ENTITY as ROLE_LEVEL
 from bot.privacy.encryption import Cipher
-from bot.privacy.pseudonyms import derive_key, pseudonym
+from bot.privacy.pseudonyms import pseudonym
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.keyring import open_keys
 from bot.store.unit_of_work import UnitOfWork, current
 from bot.store.visitors import Visitors
 
@@ -31,6 +32,12 @@ LISTEN = "action_listen"
 def framework() -> Framework:
     """The framework that the product speaks of, loaded once a process."""
     return load_framework(Settings().framework)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
 
 
 @contextmanager
@@ -57,9 +64,8 @@ def _alone() -> tuple[Database, Visitors, Cipher, bytes]:
     settings.prepare()
     database = Database(settings.database)
     database.upgrade()
-    key = settings.key()
-    visitors = Visitors(settings.visitor_life, settings.visitors)
-    return database, visitors, Cipher(derive_key(key, "texts")), derive_key(key, "people")
+    keys = open_keys(database, settings.key())
+    return database, Visitors(settings.visitor_life, settings.visitors), keys.texts, keys.people
 
 
 def circumstances(work: UnitOfWork) -> Circumstances:

@@ -15,6 +15,7 @@ from bot.channels.broadcast import Broadcast, TooManyStreams
 from bot.channels.coach import Coach, TurnFailed
 from bot.privacy.tokens import TokenRefused
 from bot.reports.export import export
+from bot.reports.export_page import export_page
 from bot.reports.plan_items import describe
 from bot.store.models import Message
 from bot.store.plan import Plan
@@ -124,6 +125,13 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
         with _looking(coach, who) as work:
             held = export(work)
         return JSONResponse(held, headers={"Content-Disposition": 'attachment; filename="lqf-coach.json"'})
+
+    @api.get("/export.html")
+    async def everything_to_read(who: str = Depends(sender)) -> Response:
+        """All that is held on the person, as one page to read."""
+        with _looking(coach, who) as work:
+            page = export_page(export(work))
+        return Response(page, media_type="text/html", headers={"Content-Disposition": 'attachment; filename="lqf-coach.html"'})
 
     @api.delete("/me", status_code=204)
     async def erase(who: str = Depends(sender)) -> Response:

@@ -83,8 +83,6 @@ class Taken:
 
 def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     """Take a message that is an answer to the pending question."""
-    if reflection.signposted:
-        return _after_signpost(reflection, heard)
     if not heard.text and heard.choice is None and heard.intent in ("affirm", "start_reflection"):
         # A button of another place ("go on", "talk something through"): the question stands.
         return Taken(reflection)
@@ -93,12 +91,6 @@ def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     if reflection.stage in REFLECTIVE and reflection.stage is not Stage.SITUATION:
         return _reflective(reflection, heard, here)
     return _TAKEN[reflection.stage](reflection, heard, here)
-
-
-def _after_signpost(reflection: Reflection, heard: Heard) -> Taken:
-    if heard.choice == "go_on" or (heard.intent == "affirm" and heard.words <= A_SENTENCE):
-        return Taken(replace(reflection, signposted=False))
-    return Taken(reflection, (Line("utter_after_signpost"),))
 
 
 def _consent(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:

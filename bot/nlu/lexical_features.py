@@ -18,6 +18,8 @@ from scipy.sparse import csr_matrix
 from spacy.lang.en.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"[a-z0-9']+|[^\W_a-z0-9]+", re.IGNORECASE)
+# What redaction put in for a name or a number says nothing about the message.
+_PLACEHOLDER = re.compile(r"\[[a-z]+\]")
 PIECES = (2, 4)
 Terms = Callable[[str], Iterator[str]]
 
@@ -43,7 +45,7 @@ def content_words(text: str) -> Iterator[str]:
 
 
 def _words(text: str, most: int) -> list[str]:
-    return _WORD.findall(text.lower().replace("\u2019", "'"))[:most]
+    return _WORD.findall(_PLACEHOLDER.sub(" ", text.lower().replace("\u2019", "'")))[:most]
 
 
 @dataclass(frozen=True)

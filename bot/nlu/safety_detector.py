@@ -1,26 +1,33 @@
 """The trained half of the safety net: from a message to a kind and how sure it is that something is wrong.
 
-Two regressions over {ordinary, each kind}, one over sentence vectors, one over words, asked for the message and each of its clauses: one
-clause that is worrying makes the whole message so. What lies near a known plain disclosure is one. It hears what no pattern lists ("she
-goes quiet when he is on shift"); the patterns hear what must never be missed. Thresholds: cross-validation over the training sentences.
+An encoder whose upper layers were tuned on disclosures and on talk that only sounds alike (``bot.nlu.safety_tuning``) reads the message
+whole, in windows of 256 tokens. What lies near a known plain disclosure is one. It hears what no pattern lists ("she goes quiet when he is
+on shift"); the patterns hear what must never be missed, sentence by sentence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bot.nlu.lexical_features import words_and_pieces
-from bot.nlu.paired_regression import PairedRegression
+from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
 from bot.nlu.safety_sentences import ACT, CHECK, NONE, SafetySentence
+from bot.settings import PROJECT, Settings
 
-ORDINARY = "ordinary"
-NAME, KNOWN = "safety", "disclosures.npz"
-WEIGHT_OF_WORDS = 0.5
-BALANCE = 0.0
+TUNED = PROJECT / "data" / "safety" / "safety_encoder.npz"
+# The labels of the tuned head, in its order.
+LABELS = (
+    "ordinary",
+    "safeguarding_abuse",
+    "immediate_danger",
+    "medical_emergency",
+    "self_harm_or_suicide",
+    "worker_at_risk",
+    "whistleblowing",
+)
+KNOWN = "disclosures.npz"
 # The cosine from which a message says what a known disclosure says; ordinary messages of the training data stay below 0.70.
 SAME = 0.75
 
@@ -35,68 +42,50 @@ class Sighting:
 
 @dataclass(frozen=True)
 class SafetyDetector:
-    """The regression, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
+    """The tuned encoder, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
 
-    regression: PairedRegression
+    encoder: SentenceEncoderModel
     disclosures: np.ndarray
     disclosed: tuple[str, ...]
     act_from: float
     check_from: float
 
     @classmethod
-    def fit(
-        cls,
-        sentences: tuple[SafetySentence, ...],
-        vectors: np.ndarray,
-        ordinary: list[str],
-        ordinary_vectors: np.ndarray,
-        c: float,
-        act_from: float,
-        check_from: float,
+    def remember(
+        cls, sentences: tuple[SafetySentence, ...], vectors: np.ndarray, precision: str, act_from: float, check_from: float
     ) -> SafetyDetector:
-        """Learn from sentences with their vectors [n, d], and from ``ordinary`` messages, known to be harmless, with theirs [m, d]."""
-        labels = [sentence.kind or ORDINARY for sentence in sentences] + [ORDINARY] * len(ordinary)
-        plain = [i for i, sentence in enumerate(sentences) if sentence.tier == ACT]
-        regression = PairedRegression.fit(
-            [*(sentence.text for sentence in sentences), *ordinary],
-            np.vstack([vectors, ordinary_vectors]),
-            labels,
-            c=c,
-            c_words=c,
-            weight_of_words=WEIGHT_OF_WORDS,
-            balance=BALANCE,
-            terms=words_and_pieces,
-        )
-        return cls(regression, vectors[plain], tuple(str(sentences[i].kind) for i in plain), act_from, check_from)
+        """A detector that knows these plain disclosures by their vectors [n, d] of the sentence encoder."""
+        return cls(safety_encoder(precision), vectors, tuple(str(s.kind) for s in sentences), act_from, check_from)
 
-    def look(self, texts: Sequence[str], vectors: np.ndarray) -> Sighting:
-        """The most worrying of the message and its clauses: ``texts`` and ``vectors`` [1 + clauses, d], the message first."""
-        likeness = vectors @ self.disclosures.T
+    def look(self, text: str, vector: np.ndarray) -> Sighting:
+        """What is seen in a message, given with its vector [d]."""
+        likeness = self.disclosures @ vector
         if likeness.size and likeness.max() >= SAME:
-            return Sighting(self.disclosed[int(likeness.max(axis=0).argmax())], 1.0)
-        probabilities = np.array([self.regression.probabilities(text, vector) for text, vector in zip(texts, vectors, strict=True)])
-        labels = self.regression.labels
-        ordinary = labels.index(ORDINARY)
-        worst = probabilities[:, ordinary].argmin()
-        risk = 1 - float(probabilities[worst, ordinary])
-        kinds = np.delete(np.arange(len(labels)), ordinary)
-        return Sighting(labels[kinds[probabilities[worst, kinds].argmax()]], risk)
+            return Sighting(self.disclosed[int(likeness.argmax())], 1.0)
+        probabilities = self.encoder.probabilities(text)
+        if not probabilities.size:
+            return Sighting(LABELS[1], 0.0)
+        worst = probabilities[probabilities[:, 0].argmin()]
+        return Sighting(LABELS[1 + int(worst[1:].argmax())], 1 - float(worst[0]))
 
     def tier(self, sighting: Sighting) -> str:
         """``act``, ``check`` or ``none``, by the risk."""
         return ACT if sighting.risk >= self.act_from else CHECK if sighting.risk >= self.check_from else NONE
 
     def save(self, folder: Path) -> None:
-        """Write the arrays into a folder."""
-        self.regression.save(folder, NAME)
+        """Write what was remembered into a folder."""
         known = {"disclosures": self.disclosures.astype(np.float32), "disclosed": np.array(self.disclosed)}
         np.savez(folder / KNOWN, thresholds=np.array([self.act_from, self.check_from]), **known)
 
     @classmethod
-    def load(cls, folder: Path) -> SafetyDetector:
-        """Read the arrays; nothing in the files is executed."""
+    def load(cls, folder: Path, precision: str) -> SafetyDetector:
+        """Read it back; nothing in the files is executed."""
         with np.load(folder / KNOWN, allow_pickle=False) as known:
             act_from, check_from = known["thresholds"]
             disclosed = tuple(str(kind) for kind in known["disclosed"])
-            regression = PairedRegression.load(folder, NAME, words_and_pieces)
-            return cls(regression, known["disclosures"], disclosed, float(act_from), float(check_from))
+            return cls(safety_encoder(precision), known["disclosures"], disclosed, float(act_from), float(check_from))
+
+
+def safety_encoder(precision: str) -> SentenceEncoderModel:
+    """The tuned encoder of a precision ("int8" or "fp32"), built into ``var/encoder`` when it is not there yet."""
+    return SentenceEncoderModel.load(ensure_encoder(Settings().var / "encoder", precision, TUNED))

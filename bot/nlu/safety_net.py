@@ -19,13 +19,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import paired_regression, phrase_matcher, safety_detector, safety_sentences
+from bot.nlu import phrase_matcher, safety_detector, safety_sentences
 from bot.nlu.fingerprint import content_hash
-from bot.nlu.phrase_families import PHRASES, load_families
+from bot.nlu.phrase_families import CIRCUMSTANCES, PHRASES, REPLIES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
-from bot.nlu.safety_detector import SafetyDetector
-from bot.nlu.safety_sentences import CHECK, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
-from bot.nlu.sentence_encoder import CLAUSES, VECTORS, encoder
+from bot.nlu.safety_detector import TUNED, SafetyDetector
+from bot.nlu.safety_sentences import ACT, CHECK, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
+from bot.nlu.sentence_encoder import VECTORS, encoder
 
 # A life at risk now comes first, then a person who is being harmed, then the worker, then wrongdoing in general.
 PRECEDENCE = (
@@ -38,7 +38,8 @@ PRECEDENCE = (
 )
 # Of fewer words ("I've done it") a vector tells too little; the patterns hear them all the same.
 A_FEW_WORDS = 4
-UNHEARD = 0.1
+# Below these risks a pattern is asked about rather than acted on ("it was murder in there"), or let go.
+DOUBTED, UNHEARD = 0.5, 0.05
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -58,12 +59,15 @@ class SafetyNet(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._detector = detector
-        self._matcher = FamilyMatcher(load_families(phrases), spacy.blank("en").vocab)
+        vocab = spacy.blank("en").vocab
+        self._matcher = FamilyMatcher(load_families(phrases), vocab)
+        self._circumstances = FamilyMatcher(load_families(CIRCUMSTANCES), vocab)
+        self._replies = FamilyMatcher(load_families(REPLIES), vocab)
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """``c``: inverse of the detector's penalty; ``act_from``, ``check_from``: its thresholds; ``precision``: the encoder's."""
-        return {"c": 5.0, "act_from": 0.6, "check_from": 0.36, "precision": "int8"}
+        """``act_from``, ``check_from``: the detector's thresholds; ``precision``: the encoders'."""
+        return {"act_from": 0.97, "check_from": 0.5, "precision": "int8"}
 
     @classmethod
     def create(
@@ -87,29 +91,20 @@ class SafetyNet(GraphComponent):
     ) -> SafetyNet:
         """Load the trained component."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder)))
+            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder), config["precision"]))
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Begin anew when the phrases, the sentences or what reads them change."""
-        code = [Path(module.__file__ or "") for module in (phrase_matcher, safety_detector, safety_sentences, paired_regression)]
-        return content_hash([PHRASES, SENTENCES, MUST_CATCH, *code])
+        code = [Path(module.__file__ or "") for module in (phrase_matcher, safety_detector, safety_sentences)]
+        return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, TUNED, *code])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the sentences; what people say to the coach otherwise counts as ordinary."""
-        sentences = (*load_sentences(SENTENCES), *load_sentences(MUST_CATCH))
-        vectors = encoder(self._config["precision"]).encode_many([sentence.text for sentence in sentences])
-        said = [e for e in training_data.training_examples if e.get(VECTORS) is not None and not self._matcher.find(e.get(TEXT) or "")]
-        ordinary = np.vstack([vectors[:0], *(e.get(VECTORS)[:1] for e in said)])
-        self._detector = SafetyDetector.fit(
-            sentences,
-            vectors,
-            [e.get(TEXT) for e in said],
-            ordinary,
-            self._config["c"],
-            self._config["act_from"],
-            self._config["check_from"],
-        )
+        """Remember the plain disclosures; the tuned encoder comes ready made."""
+        plain = tuple(s for s in (*load_sentences(SENTENCES), *load_sentences(MUST_CATCH)) if s.tier == ACT)
+        vectors = encoder(self._config["precision"]).encode_many([s.text for s in plain])
+        thresholds = self._config["act_from"], self._config["check_from"]
+        self._detector = SafetyDetector.remember(plain, vectors, self._config["precision"], *thresholds)
         with self._model_storage.write_to(self._resource) as folder:
             self._detector.save(Path(folder))
         return self._resource
@@ -121,11 +116,17 @@ class SafetyNet(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set ``safety`` on messages."""
         for message in messages:
-            seen = self.look(message.get(TEXT) or "", message.get(CLAUSES) or [], message.get(VECTORS))
+            seen = self.look(message.get(TEXT) or "", message.get(VECTORS))
             message.set("safety", seen, add_to_output=True)
+            # What stands around a disclosure, and what a message may answer to the gentle question; the reply to one may worry anew.
+            text = message.get(TEXT) or ""
+            if seen["tier"] != NONE:
+                message.set("circumstances", [family.id for family in self._circumstances.find(text)], add_to_output=True)
+            if seen["tier"] != ACT:
+                message.set("replies", [family.id for family in self._replies.find(text)], add_to_output=True)
         return messages
 
-    def look(self, text: str, clauses: List[str], vectors: np.ndarray | None) -> Dict[str, Any]:
+    def look(self, text: str, vectors: np.ndarray | None) -> Dict[str, Any]:
         """The kind and tier of a message: the highest tier that either half gives.
 
         The patterns name the kind where they speak, the most urgent one of the highest tier; else the detector does.
@@ -134,10 +135,9 @@ class SafetyNet(GraphComponent):
         said = max(found, key=lambda f: (f[0], -PRECEDENCE.index(f[1])), default=(0, None))
         if self._detector is None or vectors is None or text.startswith("/") or len(text.split()) < A_FEW_WORDS or not vectors[0].any():
             return {"kind": said[1], "tier": TIERS[said[0]]}
-        sighting = self._detector.look([text, *clauses], vectors)
+        sighting = self._detector.look(text, vectors[0])
         seen = TIERS.index(self._detector.tier(sighting))
-        # A pattern that the detector finds nothing in at all is asked about rather than acted on: "it was murder in there".
-        told = said[0] if sighting.risk >= UNHEARD else min(said[0], TIERS.index(CHECK))
-        kind = said[1] or sighting.kind
+        told = said[0] if sighting.risk >= DOUBTED else min(said[0], TIERS.index(CHECK if sighting.risk >= UNHEARD else NONE))
+        kind = said[1] if told and said[1] else sighting.kind
         tier = TIERS[max(told, seen)]
         return {"kind": kind if tier != NONE else None, "tier": tier}

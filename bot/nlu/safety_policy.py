@@ -1,4 +1,7 @@
-"""The policy above all others: a message in which the safety net saw something is answered with the signpost, in every state."""
+"""The policy above all others: a message in which the safety net saw something is answered with the signpost, in every state.
+
+The signpost stays: what follows goes to ``action_after_signpost`` until the person says to go on, or stops.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,19 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-SIGNPOST = "action_signpost"
+SIGNPOST, AFTER = "action_signpost", "action_after_signpost"
+SLOT, OPEN = "signpost", "open"
+# What somebody may ask for at any time, a signpost or not.
+ALWAYS_HEARD = frozenset(
+    {"pause_or_stop", "goodbye", "delete_my_data", "export_my_data", "privacy_question", "contact_human", "stop_reminders"}
+)
+SURE, A_FEW_WORDS = 0.7, 8
 LISTEN = "action_listen"
+NONE, ACT = "none", "act"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -54,7 +65,7 @@ class SafetyPolicy(Policy):
         rule_only_data: Optional[Dict[str, Any]] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """The signpost after a message with a safety tier, then listening; else no opinion."""
+        """The signpost after a message with a safety tier; while one stands, what follows from it; then listening; else no opinion."""
         probabilities = self._default_predictions(domain)
         action = self._next(tracker)
         if action is None or action not in domain.action_names_or_texts:
@@ -66,6 +77,21 @@ class SafetyPolicy(Policy):
     def _next(tracker: DialogueStateTracker) -> Optional[str]:
         heard = tracker.latest_message
         safety = (heard.parse_data or {}).get("safety") if heard else None
-        if not safety or safety.get("tier") == "none":
+        done = tracker.latest_action_name or ""
+        stands = tracker.get_slot(SLOT) == OPEN
+        tier = safety.get("tier", NONE) if safety else NONE
+        # Beside a signpost that stands, a mere worry is more of the same story: only a plain disclosure is answered anew.
+        if tier == ACT or (tier != NONE and (not stands or done == SIGNPOST)):
+            return {LISTEN: SIGNPOST, SIGNPOST: LISTEN}.get(done)
+        if done == AFTER:
+            return LISTEN
+        if heard is None or done != LISTEN or not stands or _is_always_heard(heard):
             return None
-        return {LISTEN: SIGNPOST, SIGNPOST: LISTEN}.get(tracker.latest_action_name or "")
+        return AFTER
+
+
+def _is_always_heard(heard: UserUttered) -> bool:
+    """A button or a short, clear command; a long message that happens to sound like one stays with the signpost."""
+    text = heard.text or ""
+    sure = text.startswith("/") or (float(heard.intent.get("confidence") or 0) >= SURE and len(text.split()) <= A_FEW_WORDS)
+    return sure and heard.intent.get("name") in ALWAYS_HEARD

@@ -1,4 +1,4 @@
-"""One call of the sentence encoder a turn: the message and, where it is long, its clauses; every classifier reads these vectors."""
+"""One call of the sentence encoder a turn; every classifier reads its vector."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import encoder_model
-from bot.nlu.clauses import clauses
 from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
 from bot.nlu.fingerprint import content_hash
 from bot.settings import Settings
 
-# Where a message keeps its vectors: [1 + clauses, 384], unit length, the whole message first.
+# Where a message keeps its vector: [1, 384], unit length.
 VECTORS = "sentence_vectors"
-CLAUSES = "clauses"
 
 
 def encoder(precision: str) -> SentenceEncoderModel:
@@ -63,27 +61,23 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
-        """Train again when the encoder or the cutting into clauses changes."""
-        here = Path(__file__).parent
-        return content_hash([Path(encoder_model.__file__), here / "clauses.py"])
+        """Train again when the encoder changes."""
+        return content_hash([Path(encoder_model.__file__)])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encode all examples in one batch (whole messages only: nothing is learned from clauses)."""
+        """Encode all examples."""
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         vectors = self._encoder.encode_many([e.get(TEXT) for e in examples])
         for example, vector in zip(examples, vectors, strict=True):
-            self._set(example, vector[np.newaxis], [])
+            self._set(example, vector[np.newaxis])
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Encode messages with their clauses."""
+        """Encode messages."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            pieces = clauses(text)
-            self._set(message, self._encoder.encode([text, *pieces]), pieces)
+            self._set(message, self._encoder.encode([message.get(TEXT) or ""]))
         return messages
 
-    def _set(self, message: Message, vectors: np.ndarray, pieces: list[str]) -> None:
+    def _set(self, message: Message, vectors: np.ndarray) -> None:
         message.set(VECTORS, vectors)
-        message.set(CLAUSES, pieces)
         message.add_features(Features(vectors[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config.get("alias", self._identifier)))

@@ -42,11 +42,19 @@ class Cipher:
 
     def new_wrapped_key(self) -> bytes:
         """A new data key of 32 random bytes, wrapped by this (master) key."""
-        return self._seal(os.urandom(KEY_BYTES), b"data key")
+        return self.wrap(os.urandom(KEY_BYTES))
 
     def unwrap(self, wrapped: bytes) -> Cipher:
         """The cipher of a wrapped data key; raises ``Unreadable`` like ``open``."""
-        return Cipher(self._open(wrapped, b"data key"))
+        return Cipher(self.unwrap_bytes(wrapped))
+
+    def wrap(self, key: bytes) -> bytes:
+        """A key, wrapped by this one."""
+        return self._seal(key, b"data key")
+
+    def unwrap_bytes(self, wrapped: bytes) -> bytes:
+        """The key that was wrapped; raises ``Unreadable`` like ``open``."""
+        return self._open(wrapped, b"data key")
 
     def _seal(self, plain: bytes, purpose: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)

@@ -22,6 +22,7 @@ from bot.server import reading_room
 from bot.server.engine import Engine
 from bot.server.fault_log import log_fault
 from bot.server.housekeeping import keep_house
+from bot.server.rate_limits import RateLimits
 
 PAGE = Path(__file__).resolve().parent.parent / "web"
 MOST_BODY_BYTES = 64 * 1024
@@ -60,14 +61,20 @@ def create_app(engine: Engine) -> FastAPI:
     app.include_router(web.router(engine, Broadcast()))
     app.include_router(reading_room.router(engine.framework, engine.settings))
     _answer_errors(app)
+    limits = RateLimits(engine.settings)
 
     @app.middleware("http")
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
         """Refuse bodies that are too large; set the security headers on every answer."""
         length = request.headers.get("content-length", "0")
-        if "transfer-encoding" in request.headers:
+        wait = limits.wait(request)
+        if wait:
+            message = f"That was a lot at once. Please wait {wait} seconds and try again: nothing is lost."
+            response: Response = ApiError(429, "too_many", message).response()
+            response.headers["Retry-After"] = str(wait)
+        elif "transfer-encoding" in request.headers:
             # A body whose length is not told beforehand could go on for ever.
-            response: Response = ApiError(411, "length_needed", "Please say how long the body is (Content-Length).").response()
+            response = ApiError(411, "length_needed", "Please say how long the body is (Content-Length).").response()
         elif not length.isdigit() or int(length) > MOST_BODY_BYTES:
             response = ApiError(413, "too_long", "That is more than I can take in one go.").response()
         else:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock, utc_now
 from bot.framework import Framework, load_framework
-from bot.privacy.encryption import Cipher
-from bot.privacy.pseudonyms import derive_key
 from bot.privacy.tokens import Tokens
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.keyring import open_keys
 from bot.store.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -48,6 +47,7 @@ class Engine:
         framework = load_framework(settings.framework)
         database = Database(settings.database)
         database.upgrade()
+        keys = open_keys(database, key)
 
         # Rasa, TensorFlow with it, is imported as late as possible: a fault above is told at once.
         from rasa.core.agent import Agent
@@ -70,9 +70,8 @@ class Engine:
         agent.tracker_store = agent.processor.tracker_store = store  # type: ignore[union-attr]
         agent.domain.session_config = SessionConfig(settings.session_minutes, False)  # type: ignore[union-attr]
         visitors = Visitors(settings.visitor_life, settings.visitors)
-        master, names = Cipher(derive_key(key, "texts")), derive_key(key, "people")
-        turns = Turns(agent, database, visitors, master, names, clock)
-        return cls(settings, framework, database, turns, Tokens(derive_key(key, "tokens")), clock)
+        turns = Turns(agent, database, visitors, keys.texts, keys.people, clock)
+        return cls(settings, framework, database, turns, Tokens(keys.tokens), clock)
 
     def stop(self) -> None:
         """Close the database."""

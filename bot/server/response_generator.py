@@ -1,5 +1,5 @@
 """Rasa's responses, with three additions: variations take turns instead of being drawn by lot, a response may be put into another one
-(``lead``, ``question``, ``standing``), and buttons whose titles come from data (``choices``) stand where the response says so.
+(``lead``, ``question``, ``standing``, ``tell``), and buttons whose titles come from data (``choices``) stand where the response says so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.store.unit_of_work import current
 
-NESTED = ("lead", "question", "standing")
+NESTED = ("lead", "question", "standing", "tell")
 # A button with this title in domain.yml marks the place of the choices.
 CHOICES_HERE = "{choices}"
 _NAME = re.compile(r"\{([a-z_]+)\}")
@@ -33,7 +33,7 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Optional[Dict[str, Any]]:
         """The response with its values filled in; ``None`` when the domain has none of that name."""
-        values = {**{name: slot.value for name, slot in tracker.slots.items()}, **kwargs}
+        values = {**{name: slot.value for name, slot in tracker.slots.items()}, "reference": _reference(), **kwargs}
         turn = _turn(tracker)
         response = self._variation(utter_action, turn)
         if response is None:
@@ -51,6 +51,12 @@ class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     def _variation(self, name: str, turn: int) -> Optional[Dict[str, Any]]:
         variations = self.responses.get(name)
         return copy.deepcopy(variations[turn % len(variations)]) if variations else None
+
+
+def _reference() -> str:
+    """What the person is held under, for whoever they ask for a copy of it."""
+    work = current.get(None)
+    return str(work.person.id) if work is not None else ""
 
 
 def _turn(tracker: DialogueStateTracker) -> int:

@@ -6,7 +6,7 @@ door -> person's queue -> unit of work -> Rasa (NLU, policies, actions) -> the t
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Awaitable, Callable
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -19,6 +19,7 @@ from bot.channels.text import clean, has_words
 from bot.clock import Clock
 from bot.privacy.encryption import Cipher
 from bot.privacy.pseudonyms import pseudonym
+from bot.privacy.redaction import Redactor
 from bot.server.fault_log import log_fault
 from bot.store.database import Database
 from bot.store.turn_lock import TurnLocks, hold_across_processes
@@ -43,6 +44,7 @@ class Turns:
         self._names = names
         self._clock = clock
         self._locks = TurnLocks()
+        self._redactor = Redactor.load()
 
     def person_id(self, channel: str, sender: str) -> str:
         """The pseudonym of a sender."""
@@ -103,10 +105,13 @@ class Turns:
     async def _work(self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
         if request_id is not None and (before := work.reply_to(request_id)) is not None:
             return before
-        output = _Recorded(channel, work)
+        output = _Recorded(channel, work, self._remind)
         if text is not None:
             button = pressed(text, work.offers)
             gone = button is None and is_key(text)
+            if button is None and not gone:
+                redacted = self._redactor.redact(text)
+                text, output.took_names_out = redacted.text, redacted.changed
             work.hear(button["title"] if button else OLD_BUTTON if gone else text, request_id)
             if button:
                 work.offers = {}
@@ -127,6 +132,10 @@ class Turns:
             raise TurnFailed
         return output.said
 
+    async def _remind(self, work: UnitOfWork, output: _Recorded) -> None:
+        """Say once that names are taken out, and not all of them."""
+        await self._say(work, output, "utter_names_taken_out")
+
     async def _say(self, work: UnitOfWork, output: _Recorded, response: str, **values: Any) -> None:
         marker = current.set(work)
         try:
@@ -138,15 +147,24 @@ class Turns:
 
 
 class _Recorded(Collected):
-    """Collects messages and records them in the unit of work, their buttons on offer from now on."""
+    """Collects messages and records them in the unit of work, their buttons on offer from now on.
 
-    def __init__(self, channel: str, work: UnitOfWork) -> None:
+    Before the first message of a turn in which names were taken out stands a reminder, once a person, and never before a signpost.
+    """
+
+    def __init__(self, channel: str, work: UnitOfWork, remind: Callable[[UnitOfWork, _Recorded], Awaitable[None]]) -> None:
         super().__init__(channel)
         self._work = work
+        self._remind = remind
         self._offers: dict[str, Any] = {}
+        self.took_names_out = False
         self.said: list[Said] = []
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        kind = ((message.get("custom") or {}).get("card") or {}).get("kind")
+        if self.took_names_out and self._work.conversation.reminded_at is None and kind != "signpost" and not self.said:
+            self._work.conversation.reminded_at = self._work.now
+            await self._remind(self._work, self)
         await super().send_response(recipient_id, message)
         if len(self.messages) == len(self.said):
             return

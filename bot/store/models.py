@@ -83,7 +83,7 @@ class Person(Row):
 
 @mapper.mapped
 class Conversation(Row):
-    """The tracker between two turns: what the policies need to know, and the buttons that may be pressed."""
+    """The tracker between two turns: what the policies need to know, the buttons that may be pressed, the last signpost that was shown."""
 
     __tablename__ = "conversations"
 
@@ -93,6 +93,8 @@ class Conversation(Row):
     recent_from: int = Column(Integer, nullable=False, default=0)
     next_event: int = Column(Integer, nullable=False, default=0)
     sealed_offers: bytes | None = Column(LargeBinary)
+    sealed_signpost: bytes | None = Column(LargeBinary)
+    reminded_at: datetime | None = Column(UtcDateTime)
 
 
 @mapper.mapped
@@ -188,3 +190,26 @@ class Rating(Row):
     behaviour_id: str = Column(String(140), nullable=False)
     value: str = Column(String(20), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class KeyRow(Row):
+    """A key of the whole database, wrapped by the master key (``bot.store.keyring``)."""
+
+    __tablename__ = "keyring"
+
+    name: str = Column(String(16), primary_key=True)
+    wrapped: bytes = Column(LargeBinary, nullable=False)
+
+
+@mapper.mapped
+class OperatorUse(Row):
+    """The operator looked at what is held about a person (``lqf export``): told to them when they come back."""
+
+    __tablename__ = "operator_uses"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    verb: str = Column(String(12), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)
+    told_at: datetime | None = Column(UtcDateTime)

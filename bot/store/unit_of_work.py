@@ -127,6 +127,16 @@ class UnitOfWork:
         text = json.dumps(offers, ensure_ascii=False)
         self.conversation.sealed_offers = self.cipher.seal(text, b"offers") if offers else None
 
+    @property
+    def signpost(self) -> dict[str, Any] | None:
+        """The last signpost that was shown and is not forgotten yet, as coaching wrote it; its kind says much, so it is sealed."""
+        sealed = self.conversation.sealed_signpost
+        return dict(json.loads(self.cipher.open(sealed, b"signpost"))) if sealed else None
+
+    @signpost.setter
+    def signpost(self, signpost: dict[str, Any] | None) -> None:
+        self.conversation.sealed_signpost = self.cipher.seal(json.dumps(signpost), b"signpost") if signpost else None
+
     def history(self) -> list[Message]:
         """All messages so far, oldest first."""
         query = select(Message).where(Message.person_id == self.person.id).order_by(Message.id)

@@ -157,13 +157,6 @@ def test_activities_fit_the_level_and_the_time_and_others_can_be_asked_for(told:
     assert not set(second.table) & set(first.table)
 
 
-def test_after_a_signpost_nothing_is_taken_for_an_answer(told: Reflection, here: Circumstances) -> None:
-    waiting = Reflection.from_json({**told.to_json(), "signposted": True})
-    still = take(waiting, Heard("I did not tell anybody about it because I was afraid of her"), here)
-    assert still.keep_as is None and still.reflection.signposted
-    assert not take(waiting, Heard("", choice="go_on"), here).reflection.signposted
-
-
 def test_the_state_survives_being_stored(told: Reflection) -> None:
     assert Reflection.from_json(told.to_json()) == told
     assert Reflection.from_json({**told.to_json(), "of a newer version": 1}) == told

@@ -1,0 +1,141 @@
+"""A disclosure and what follows: the coach stays with it, hears what became of it, and one tap does not make it forget."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.dialogue.test_coming_back import days_pass  # noqa: F401
+from tests.dialogue.test_people import choose_lens
+from tests.person import Person
+
+pytestmark = pytest.mark.engine
+
+SLAPPED = "I saw one of the carers slap a resident across the face and I did not know what to do"
+
+
+def contacts(person: Person) -> list[str]:
+    card = person.card("signpost")
+    return [contact["name"] for contact in card["contacts"]] if card else []
+
+
+async def told(api: httpx.AsyncClient, job: str, text: str = SLAPPED) -> Person:
+    person = Person(api)
+    await person.settle_in(job)
+    await person.say(text)
+    return person
+
+
+@pytest.mark.parametrize(
+    ("job", "words"),
+    [
+        ("care assistant", "safeguarding lead"),
+        ("registered manager", "refer it yourself"),
+        ("chief executive", "notification"),
+    ],
+)
+async def test_who_to_tell_depends_on_the_job(api: httpx.AsyncClient, job: str, words: str) -> None:
+    person = await told(api, job)
+    assert words in person.text
+    assert "I have told nobody" in person.text and "999" in person.text
+    assert person.question is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("my manager slapped a resident across the face in front of me", "don't begin with them"),
+        ("I work for a man on direct payments, I'm his PA, and his brother hits him and takes his money", "no manager"),
+        ("I slapped him. I slapped a resident across the face last night and I have told nobody", "took courage"),
+        ("the carer touches a little girl of nine in the house that we visit, she told me he hurts her", "children's services"),
+    ],
+)
+async def test_the_words_fit_what_was_told(api: httpx.AsyncClient, text: str, words: str) -> None:
+    person = await told(api, "support worker", text)
+    assert words in person.text, person.text
+
+
+async def test_a_worker_and_a_supported_person_who_want_to_die_get_different_words(api: httpx.AsyncClient) -> None:
+    own = await told(api, "support worker", "I want to kill myself")
+    supported = await told(api, "support worker", "one of the residents says he wants to kill himself, he asked me for his tablets")
+    assert "You don't have to sort it out alone" in own.text
+    assert "stay with them" in supported.text and "exact words" in supported.text
+    assert "Samaritans" in str(contacts(own)) and "Samaritans" in str(contacts(supported))
+
+
+async def test_exploitation_brings_its_helpline_and_a_child_the_childrens(api: httpx.AsyncClient) -> None:
+    text = "the agency took my passport and says I owe them nine thousand pounds so I work every day without pay"
+    person = await told(api, "care worker", text)
+    assert any("Modern Slavery" in name for name in contacts(person))
+    assert not any("NSPCC helpline" in name for name in contacts(person))
+
+
+async def test_a_tap_does_not_make_it_forget(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.settle_in("support worker")
+    await person.say("handover was a mess again because nobody had written anything about the night before")
+    await choose_lens(person)
+    await person.press("Short")
+    question = person.question
+    await person.say(SLAPPED)
+    await person.press("Go on with our talk")
+    assert person.question == question
+    assert "has to be passed on" in person.texts[0]
+    await person.press("Stop") if any(b["title"].startswith("Stop") for b in person.buttons) else await person.say("stop")
+    assert "Before you go" in person.text
+
+
+async def test_what_was_passed_on_is_not_named_again(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker")
+    await person.say("I have reported it to the manager and safeguarding, they are dealing with it")
+    assert "passed on" in person.text
+    await person.press("Go on with our talk")
+    await person.say("stop")
+    assert "Before you go" not in person.text
+
+
+async def test_without_a_reflection_it_stays_too(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.arrive()
+    await person.say(SLAPPED)
+    assert person.card("signpost")
+    await person.say("she has done it before I think")
+    assert (person.question is None and "comes first" in person.text) or "can't look into it" in person.text
+
+
+async def test_asking_for_something_that_is_always_heard_works_beside_a_signpost(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker")
+    await person.say("who can see this?")
+    assert "hold the key" in person.text
+    await person.say("delete my data")
+    assert "can't be undone" in person.text
+
+
+async def test_days_later_it_is_named_once(api: httpx.AsyncClient, days_pass) -> None:  # type: ignore[no-untyped-def] # noqa: F811
+    person = await told(api, "support worker")
+    days_pass(2)
+    await person.say("hello")
+    assert "Last time you told me" in person.text
+    days_pass(2)
+    await person.say("hello")
+    assert "Last time you told me" not in person.text
+
+
+async def test_names_are_taken_out_and_the_person_is_told_once(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.settle_in("support worker")
+    await person.say("Mrs Hargreaves wouldn't speak to Shaun after the handover and I just stood there, ring 07700 900123")
+    assert "what looked like a name" in person.text
+    await person.say("Siobhan came in and laughed at me and I said nothing at all")
+    assert "what looked like a name" not in person.text
+    everything = (await api.get("/api/export", headers=person.headers)).text
+    assert not any(secret in everything for secret in ("Hargreaves", "Shaun", "900123", "Siobhan"))
+
+
+async def test_the_copy_to_read_holds_what_was_said_and_no_markup_of_mine(api: httpx.AsyncClient) -> None:
+    person = Person(api)
+    await person.settle_in("support worker")
+    await person.say("the <b>rota</b> was a mess again and nobody said a word about it to me")
+    page = await api.get("/api/export.html", headers=person.headers)
+    assert page.status_code == 200 and "attachment" in page.headers["content-disposition"]
+    assert "&lt;b&gt;rota&lt;/b&gt;" in page.text and "<b>rota" not in page.text
