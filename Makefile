@@ -1,5 +1,5 @@
 # `make run` and `make test` are all that a fresh machine needs.
-.PHONY: run setup test lint bench bench-understanding bench-safety lock
+.PHONY: run setup test lint bench bench-understanding bench-safety tune-safety lock
 
 run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
 	@scripts/setup
@@ -34,6 +34,10 @@ bench-understanding: ## Measure how well it understands, on messages that it has
 bench-safety: ## Measure what the safety net hears, on messages that it has not learned from
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.safety
+
+tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (a quarter of an hour)
+	@scripts/setup --dev
+	@.venv/bin/python -m bot.nlu.safety_tuning
 
 lock: ## Resolve pyproject.toml into the lock files (needs uv)
 	@scripts/lock

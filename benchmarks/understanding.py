@@ -37,7 +37,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
         return 0.0, 1.0
     z, share = 1.96, hits / of
     middle, spread = share + z * z / (2 * of), z * np.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return float((middle - spread) / (1 + z * z / of)), float((middle + spread) / (1 + z * z / of))
+    return max(0.0, float((middle - spread) / (1 + z * z / of))), min(1.0, float((middle + spread) / (1 + z * z / of)))
 
 
 def acceptable(line: Labelled) -> set[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.nlu.fingerprint import content_hash
 from bot.settings import PROJECT
 
 SENTENCES = PROJECT / "data" / "safety" / "sentences.yml"
@@ -25,6 +26,11 @@ class SafetySentence:
     text: str
     kind: str | None
     tier: str
+
+
+def sentences_hash() -> str:
+    """The hash of the sentences as they are: the tuned encoder must have been made from them."""
+    return content_hash([SENTENCES, MUST_CATCH])
 
 
 def load_sentences(file: Path) -> tuple[SafetySentence, ...]:

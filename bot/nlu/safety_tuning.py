@@ -27,9 +27,8 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from bot.nlu.encoder_model import model_folder
-from bot.nlu.fingerprint import content_hash
 from bot.nlu.safety_detector import LABELS, TUNED
-from bot.nlu.safety_sentences import ACT, MUST_CATCH, SENTENCES, load_sentences
+from bot.nlu.safety_sentences import ACT, MUST_CATCH, SENTENCES, load_sentences, sentences_hash
 from bot.nlu.tuned_weights import save_tuned
 from bot.settings import PROJECT
 
@@ -170,11 +169,6 @@ def other_messages() -> list[str]:
             elif examples:
                 texts += [example["text"].strip() for example in examples]
     return [texts[i] for i in np.random.default_rng(0).permutation(len(texts))]
-
-
-def sentences_hash() -> str:
-    """The hash of the sentences that the tuned file must have been made from."""
-    return content_hash([SENTENCES, MUST_CATCH])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
