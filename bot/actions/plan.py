@@ -8,22 +8,25 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import plan_changes
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import begin, first_stage, state_of
 from bot.actions.turn import dispatch, entity, framework, heard, unit_of_work
 from bot.coaching.activities import suggest
+from bot.coaching.assessment_questions import rating_card
 from bot.coaching.conversation import DEFAULT_LEVEL
 from bot.coaching.lines import Choice, Line
 from bot.coaching.questions import activities_card
 from bot.coaching.reflection import Reflection
+from bot.coaching.scale import ANSWERS
 from bot.coaching.stages import Stage
 from bot.reports.plan_items import describe, plan_card
-from bot.store.plan import Plan
+from bot.reports.profile_card import EVIDENCE_WORDS
+from bot.reports.words import labels
+from bot.store.plan import DONE, Plan
 from bot.store.reflections import Reflections
 
 Events = list[dict[str, Any]]
-# Words on a scale of how it goes in practice; their titles stand in the domain's buttons.
-RATINGS = ("not_yet", "sometimes", "usually", "others_say", "help_others")
 LIKELY = 0.25
 
 
@@ -35,12 +38,17 @@ class ActionShowPlan(Action):
         return "action_show_plan"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """All items, those still to do first."""
+        """All items, those still to do first; or begin to change the one that was pressed."""
+        wish = entity(tracker, "do")
         with unit_of_work(tracker) as work:
             plan = Plan(work)
-            items = [*plan.open_items(), *(i for i in plan.items() if i.status != "open")]
+            if wish in plan_changes.WISHES:
+                is_asking = bool(tracker.active_loop.get("name"))
+                return plan_changes.begin(FORM, dispatcher, work, str(wish), entity(tracker, "item"), is_asking)
+            items = [*plan.open_items(), *(i for i in plan.items() if i.status == DONE)]
             if items:
-                dispatch(dispatcher, Line("utter_plan", {"count": len(plan.open_items())}, (), plan_card(framework(), work, items)))
+                name = "utter_plan" if plan.open_items() else "utter_plan_without_open_steps"
+                dispatch(dispatcher, Line(name, {"count": len(plan.open_items())}, (), plan_card(framework(), work, items)))
             else:
                 dispatch(dispatcher, Line("utter_plan_is_empty"))
         return []
@@ -59,8 +67,9 @@ class ActionMarkActivityDone(Action):
         with unit_of_work(tracker) as work:
             plan = Plan(work)
             item = next((i for i in plan.items() if i.id == chosen), None)
-            if item is not None and rating in RATINGS and item.behaviour_id:
-                plan.rate(item.behaviour_id, rating)
+            rated, _, value = (rating or "").rpartition(":")
+            if framework().carried_behaviour(rated) is not None and value in ANSWERS:
+                plan.rate(rated, value)
                 dispatch(dispatcher, Line("utter_rating_kept"))
                 return []
             waiting = plan.open_items()
@@ -71,22 +80,21 @@ class ActionMarkActivityDone(Action):
                 line = Line("utter_which_step_is_done", {}, buttons) if waiting else Line("utter_nothing_to_mark")
                 dispatch(dispatcher, line, "mark_activity_done", "item")
                 return []
-            plan.finish(item, work.inbound.uid if work.inbound and chosen is None else None)
+            # "Done it" says nothing more; a sentence is how it went, in the person's words.
+            plan.finish(item, work.inbound.uid if work.inbound and heard(tracker).words >= EVIDENCE_WORDS else None)
             step = describe(framework(), work, item)
             dispatch(dispatcher, Line("utter_step_done", {"step": step["step"]}))
             if step["behaviour"]:
-                self._ask_how_it_goes(dispatcher, item.id, step)
+                ask_how_it_goes(dispatcher, step["behaviour"])
         return []
 
-    @staticmethod
-    def _ask_how_it_goes(dispatcher: CollectingDispatcher, item_id: str, step: dict[str, Any]) -> None:
-        card = {"kind": "rating", "behaviour": step["behaviour"], "text": step["behaviour_text"], "scale": list(RATINGS)}
-        dispatcher.utter_message(
-            response="utter_ask_rating",
-            behaviour=step["behaviour_text"],
-            item=item_id,
-            json_message={"card": card},
-        )
+
+def ask_how_it_goes(dispatcher: CollectingDispatcher, behaviour_id: str) -> None:
+    """Ask how a behaviour goes now, on the scale of the self-assessment."""
+    card = rating_card(framework(), behaviour_id, 1, 1, labels())
+    buttons = tuple(Choice(labels()[value], f"{behaviour_id}:{value}") for value in ANSWERS)
+    line = Line("utter_ask_rating", {"behaviour": card["text"]}, buttons, card)
+    dispatch(dispatcher, line, "mark_activity_done", "rating")
 
 
 class ActionSuggestActivities(Action):

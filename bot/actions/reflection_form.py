@@ -8,20 +8,22 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.actions.reflections import begin, move, state_of
+from bot.actions import assessments, plan_changes
+from bot.actions.reflections import begin, first_stage, move, state_of
 from bot.actions.safety import OPEN
 from bot.actions.turn import action_before, circumstances, dispatch, framework, has_begun_now, heard, unit_of_work
 from bot.clock import day_in_words
 from bot.coaching import questions
-from bot.coaching.conversation import Taken, take
+from bot.coaching.conversation import Taken, is_goal, take
 from bot.coaching.lines import Line
-from bot.coaching.listening import is_command
-from bot.coaching.reflection import Heard
-from bot.coaching.stages import Stage
+from bot.coaching.listening import is_command, is_vague_goal
+from bot.coaching.reflection import Heard, Reflection
+from bot.coaching.stages import Round, Stage
 from bot.reports.plan_items import plan_card
+from bot.store.assessments import Assessments
 from bot.store.models import ReflectionRow
 from bot.store.plan import Plan
-from bot.store.reflections import DONE, Reflections
+from bot.store.reflections import DONE, PAUSED, STOPPED, Reflections
 from bot.store.unit_of_work import UnitOfWork
 
 FORM = "reflection_form"
@@ -30,6 +32,8 @@ Events = list[dict[str, Any]]
 # A message of this many words that tells a situation begins a new reflection where an old one could be taken up.
 NEW_SITUATION_WORDS = 8
 TELLS = ("describe_situation", "share_answer")
+# Actions that made another question the pending one: it is asked without a word about coming back.
+BEGINNINGS = frozenset({"action_start_again", "action_self_assess"})
 
 
 def _again(lead: str | None = None, phrase: str | None = None) -> Events:
@@ -48,9 +52,22 @@ class ValidateReflectionForm(Action):
         """Take the latest message."""
         begins, done_before = has_begun_now(tracker, FORM), action_before(tracker)
         if done_before is not None and not begins:
-            return _again(None if done_before == "action_start_again" else "utter_lead_back")
+            return _again(None if done_before in BEGINNINGS or tracker.get_slot("editing") else "utter_lead_back")
         with unit_of_work(tracker) as work:
             message = heard(tracker)
+            editing = tracker.get_slot("editing")
+            if editing and done_before is None and not begins:
+                return plan_changes.take(FORM, dispatcher, work, editing, message)
+            if editing and done_before is not None:
+                return _again()
+            assessment = assessments.open_round(work)
+            if assessment is not None:
+                if done_before is None and not begins:
+                    return assessments.take(FORM, dispatcher, work, assessment, message)
+                if done_before is not None or not _tells_something_new(message):
+                    assessments.take_up(work, assessment, assessments.state_of(work, assessment))
+                    return _again()
+                Assessments(work).end(assessment, PAUSED)
             row = Reflections(work).current()
             if done_before is not None:
                 if row is None:
@@ -59,9 +76,16 @@ class ValidateReflectionForm(Action):
             if begins:
                 if row is not None and not _tells_something_new(message):
                     return _again("utter_lead_back")
-                row = begin(work)
-                if message.intent not in TELLS or message.choice is not None:
-                    return _again()
+                if message.choice == "goal" or is_goal(message):
+                    row = begin(work, Reflection(stage=first_stage(work), round=Round.GOAL))
+                    if state_of(row).stage is Stage.SITUATION:
+                        move(work, row, state_of(row).at(Stage.GOAL))
+                    if not message.text or is_vague_goal(message.text):
+                        return _again()
+                else:
+                    row = begin(work)
+                    if message.intent not in TELLS or message.choice is not None:
+                        return _again()
             elif row is None:  # erased, or forgotten with the visitors, since the question was put
                 row = begin(work)
                 return _again()
@@ -71,12 +95,25 @@ class ValidateReflectionForm(Action):
             _keep(work, row, taken)
             for line in taken.lines:
                 dispatch(dispatcher, line)
+            if _turns_to_assessment(taken):
+                reflections = Reflections(work)
+                reflections.end(row, STOPPED)
+                dispatch(dispatcher, Line("utter_assess_begins"))
+                assessments.begin(work)
+                return _again()
             if taken.is_over:
                 return [SlotSet("answer", None), SlotSet("requested_slot", None)]
             return _again("utter_lead_quote" if taken.phrase else None, taken.phrase)
 
 
+def _turns_to_assessment(taken: Taken) -> bool:
+    """Whether the opening questions are answered and a self-assessment was asked for; a situation told meanwhile comes first."""
+    return taken.reflection.then is not None and taken.reflection.stage is Stage.SITUATION
+
+
 def _tells_something_new(message: Heard) -> bool:
+    if message.choice == "goal" or is_goal(message):
+        return True
     return message.intent == "describe_situation" and message.words >= NEW_SITUATION_WORDS
 
 
@@ -114,11 +151,19 @@ class ActionAskAnswer(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Ask, with the lead that was left for this question."""
         with unit_of_work(tracker) as work:
+            if tracker.get_slot("signpost") == OPEN:
+                return [SlotSet("lead", None), SlotSet("phrase", None)]
+            phrase = tracker.get_slot("phrase") or ""
+            if editing := tracker.get_slot("editing"):
+                plan_changes.ask(dispatcher, work, editing)
+                return [SlotSet("lead", None), SlotSet("phrase", None)]
+            if (assessment := assessments.open_round(work)) is not None:
+                assessments.ask(dispatcher, work, assessment, phrase)
+                return [SlotSet("lead", None), SlotSet("phrase", None)]
             row = Reflections(work).current() or begin(work)
             reflection, level_id = state_of(row), work.person.level_id
-            if tracker.get_slot("signpost") != OPEN:
-                lead, phrase = tracker.get_slot("lead") or "", tracker.get_slot("phrase") or ""
-                dispatch(dispatcher, questions.ask(reflection, framework(), level_id, lead, phrase))
+            lead = tracker.get_slot("lead") or ""
+            dispatch(dispatcher, questions.ask(reflection, framework(), level_id, lead, phrase))
         return [SlotSet("lead", None), SlotSet("phrase", None)]
 
 
@@ -130,7 +175,9 @@ class ActionFinishReflection(Action):
         return "action_finish_reflection"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Read back the step that this turn put on the plan, if it did."""
+        """Read back the step that this turn put on the plan, if it did; nothing is left to say where only the plan was changed."""
+        if tracker.get_slot("ended"):
+            return [SlotSet("ended", None)]
         with unit_of_work(tracker) as work:
             planned = next((i for i in reversed(Plan(work).items()) if i.created_at == work.now), None)
             if planned is not None:

@@ -8,19 +8,31 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions.assessments import state_of as round_of
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import state_of
 from bot.actions.safety import say_before_leaving
+from bot.actions.self_assessment import go_on
 from bot.actions.turn import LISTEN, dispatch, framework, unit_of_work
 from bot.clock import day_in_words, local_day
 from bot.coaching.lines import Choice, Line
 from bot.reports.plan_items import describe
+from bot.store.assessments import Assessments
+from bot.store.models import AssessmentRow
 from bot.store.operator_uses import operator_uses
 from bot.store.plan import Plan
-from bot.store.reflections import PAUSED, STOPPED, Reflections
+from bot.store.reflections import OPEN, PAUSED, STOPPED, Reflections
 from bot.store.unit_of_work import UnitOfWork
 
 Events = list[dict[str, Any]]
+
+
+def _round_that_was_left(work: UnitOfWork) -> AssessmentRow | None:
+    """The self-assessment that was left in the middle, where nothing else was begun since."""
+    row, left = Reflections(work).current(), Assessments(work).latest()
+    if left is None or left.status not in (OPEN, PAUSED) or (row is not None and row.changed_at > left.changed_at):
+        return None
+    return left if round_of(work, left).given else None
 
 
 def _where_we_were(work: UnitOfWork) -> dict[str, str]:
@@ -48,8 +60,12 @@ class ActionSessionStart(Action):
             work.signpost = None
             if work.has_agreed:
                 where = _where_we_were(work)
+                left = _round_that_was_left(work)
                 due = [i for i in Plan(work).open_items() if i.due is not None and i.due <= local_day(work.now)]
-                if where:
+                if left is not None:
+                    kept = len(round_of(work, left).given)
+                    dispatch(dispatcher, Line("utter_welcome_back_to_round", {"kept": kept}))
+                elif where:
                     name = "utter_welcome_back_to" if where["about"] else "utter_welcome_back"
                     dispatch(dispatcher, Line(name, where))
                 if due:
@@ -73,7 +89,7 @@ class ActionGreet(Action):
             if not work.has_agreed:
                 dispatch(dispatcher, Line("utter_welcome"))
                 return [FollowupAction(FORM)]
-            if not _where_we_were(work):
+            if not _where_we_were(work) and _round_that_was_left(work) is None:
                 dispatch(dispatcher, Line("utter_greet_again"))
         return []
 
@@ -88,6 +104,10 @@ class ActionResume(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Go on, or say that nothing is waiting."""
         with unit_of_work(tracker) as work:
+            left = _round_that_was_left(work)
+            if left is not None:
+                go_on(dispatcher, work, says_so=False)
+                return [FollowupAction(FORM)]
             if Reflections(work).current() is not None or not work.has_agreed:
                 return [FollowupAction(FORM)]
             dispatch(dispatcher, Line("utter_nothing_pending"))
@@ -104,16 +124,20 @@ class ActionPause(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Pause the open reflection; nothing more is asked."""
         with unit_of_work(tracker) as work:
-            row = Reflections(work).current()
+            row, looking = Reflections(work).current(), Assessments(work).open()
+            if looking is not None:
+                Assessments(work).end(looking, PAUSED)
             answers = len(Reflections(work).answers(row)) if row is not None and work.has_agreed else 0
             if row is not None:
                 Reflections(work).end(row, PAUSED)
-            if answers:
+            if looking is not None:
+                dispatch(dispatcher, Line("utter_assess_paused", {"kept": len(round_of(work, looking).given)}))
+            elif answers:
                 dispatch(dispatcher, Line("utter_paused", {"kept": answers}))
             else:
                 dispatch(dispatcher, Line("utter_goodbye"))
             say_before_leaving(dispatcher, work, "utter_signpost_before_you_go")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("signpost", None)]
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("signpost", None), SlotSet("editing", None)]
 
 
 class ActionStartAgain(Action):
@@ -126,11 +150,14 @@ class ActionStartAgain(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Set aside; what was said stays in the person's conversation."""
         with unit_of_work(tracker) as work:
-            row = Reflections(work).current()
+            row, looking = Reflections(work).current(), Assessments(work).open()
+            if looking is not None:
+                Assessments(work).end(looking, PAUSED)
             if row is not None:
                 Reflections(work).end(row, STOPPED)
+            if row is not None or looking is not None:
                 dispatch(dispatcher, Line("utter_starting_again"))
-        return []
+        return [SlotSet("editing", None)]
 
 
 class ActionDefaultFallback(Action):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import getpass
 import textwrap
+from typing import Any
 
 from bot.channels.coach import Coach, TurnFailed
+from bot.reports.words import words
 from bot.store.unit_of_work import Said
 
 CHANNEL = "terminal"
@@ -61,6 +63,10 @@ def card_lines(message: Said) -> list[str]:
         return [f"- {item['text']}" for item in card["items"]]
     if card.get("kind") == "activities":
         return [f"- {item['title']} ({item['minutes']} minutes): {item['what']}" for item in card["items"]]
+    if card.get("kind") == "rating":
+        return [f"({card['element_name']}, {card['step']} of {card['of']})"]
+    if card.get("kind") == "profile":
+        return profile_lines(card)
     if card.get("kind") == "plan":
         return [_plan_line(item) for item in card["items"]]
     if card.get("kind") == "signpost":
@@ -68,9 +74,34 @@ def card_lines(message: Said) -> list[str]:
     return []
 
 
-def _plan_line(item: dict[str, str]) -> str:
-    due = f", {item['due_in_words']}" if item["due_in_words"] else ""
-    return f"- {item['step']} ({'done' if item['status'] == 'done' else 'to do'}{due})"
+def profile_lines(card: dict[str, Any]) -> list[str]:
+    """The picture as lines of text: every element with its answer in words, what stands out, and what could grow."""
+    lines = []
+    for dimension in card["dimensions"]:
+        labels = {element["label"] for element in dimension["elements"]}
+        if len(labels) == 1 and all(element["value"] is None for element in dimension["elements"]):
+            lines.append(f"{dimension['name']}: {labels.pop()}")
+            continue
+        lines.append(f"{dimension['name']}:")
+        lines += [f"  - {element['name']}: {_standing(element)}" for element in dimension["elements"]]
+    for name in ("strengths", "growth"):
+        if card[name]:
+            lines.append(f"{words()['chart'][name]}:")
+        for entry in card[name]:
+            beside = entry["reason"] if name == "growth" else entry["evidence"] and f'"{entry["evidence"]}"'
+            lines.append(f"  - {entry['element_name']}: {entry['text']}" + (f" {beside}" if beside else ""))
+    return lines
+
+
+def _standing(element: dict[str, Any]) -> str:
+    beside = [words()["confidence"]["few"]] if element["confidence"] == "few" else []
+    beside += [element["moved"]] if element["moved"] else []
+    return element["label"] + (f" ({'; '.join(beside)})" if beside else "")
+
+
+def _plan_line(item: dict[str, Any]) -> str:
+    due = f", {item['due_in_words']}" if item["due_in_words"] and item["status"] == "open" else ""
+    return f"- {item['step']} ({words()['status'][item['status']].lower()}{due})"
 
 
 def _contact_line(contact: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AbstractContextManager
 from typing import Any, AsyncIterator, Optional
 
 from fastapi import APIRouter, Depends, Header
@@ -11,6 +12,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field, StrictStr
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels import documents
 from bot.channels.broadcast import Broadcast, TooManyStreams
 from bot.channels.coach import Coach, TurnFailed
 from bot.privacy.tokens import TokenRefused
@@ -147,6 +149,7 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
         """The framework: edition, levels, dimensions with elements and behaviours, activities."""
         return JSONResponse(coach.framework.as_dict())
 
+    api.include_router(documents.router(coach.framework, sender, lambda who: _looking(coach, who)))
     return api
 
 
@@ -162,7 +165,7 @@ def _try_again() -> ApiError:
     return ApiError(503, "try_again", "Something went wrong on my side. Nothing is lost: please send it again.")
 
 
-class _looking:
+class _looking(AbstractContextManager[UnitOfWork]):
     """A unit of work to read from, closed afterwards."""
 
     def __init__(self, coach: Coach, who: str) -> None:

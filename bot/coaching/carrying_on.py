@@ -9,7 +9,7 @@ from bot.coaching.reflection import Reflection
 from bot.coaching.stages import Stage
 from bot.framework import Framework
 
-_NEEDS_AN_ELEMENT = frozenset(Stage) - {Stage.CONSENT, Stage.LEVEL, Stage.SITUATION, Stage.LENS, Stage.DONE}
+_NEEDS_AN_ELEMENT = frozenset(Stage) - {Stage.CONSENT, Stage.LEVEL, Stage.SITUATION, Stage.GOAL, Stage.LENS, Stage.DONE}
 
 
 def carried_on(reflection: Reflection, framework: Framework) -> Reflection:

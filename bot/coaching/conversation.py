@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from bot.coaching import lens, questions
 from bot.coaching.activities import suggest
 from bot.coaching.lines import Line
-from bot.coaching.listening import Answer, tells_own_part, weigh
+from bot.coaching.listening import Answer, is_vague_goal, names_a_goal, tells_own_part, weigh
 from bot.coaching.quoting import phrase
 from bot.coaching.reflection import Heard, Reflection
 from bot.coaching.stages import REFLECTIVE, Round, Stage, next_stage
@@ -30,6 +30,7 @@ FALLBACK_ELEMENT = "demonstrating_personal_qualities.developing_self_awareness"
 DEFAULT_MINUTES = 30
 LEAST_MINUTES = 10
 A_FEW_WORDS = 2
+LONGEST_GOAL = 30
 # Consent is taken from a clear yes only; anything less is asked again.
 SURE_OF_CONSENT = 0.8
 SURE_OF_REPEAT = 0.6
@@ -88,7 +89,7 @@ def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
         return Taken(reflection)
     if heard.intent == "repeat_question" and (not heard.text or heard.confidence >= SURE_OF_REPEAT):
         return Taken(reflection, (Line("utter_repeat"),))
-    if reflection.stage in REFLECTIVE and reflection.stage is not Stage.SITUATION:
+    if reflection.stage in REFLECTIVE and reflection.stage not in (Stage.SITUATION, Stage.GOAL):
         return _reflective(reflection, heard, here)
     return _TAKEN[reflection.stage](reflection, heard, here)
 
@@ -108,7 +109,7 @@ def _consent(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken
 def _opened(reflection: Reflection, here: Circumstances) -> Reflection:
     if here.level_id is None:
         return reflection.at(Stage.LEVEL)
-    return reflection.at(Stage.LENS if reflection.candidates else Stage.SITUATION)
+    return reflection.at(Stage.LENS if reflection.candidates else reflection.opening)
 
 
 def _level(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
@@ -123,11 +124,13 @@ def _level(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
             return Taken(replace(reflection, attempt=1))
         level_id, lines = DEFAULT_LEVEL, (Line("utter_level_assumed"),)
     named = Line("utter_level_noted", {"level": here.framework.level(level_id).plain_name})
-    after = reflection.at(Stage.LENS if reflection.candidates else Stage.SITUATION)
+    after = reflection.at(Stage.LENS if reflection.candidates else reflection.opening)
     return Taken(after, lines or (named,), level_id=level_id)
 
 
 def _situation(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    if heard.choice == "goal" or is_goal(heard):
+        return _goal(reflection.at(Stage.GOAL, round=Round.GOAL), heard, here)
     too_little = heard.words < A_SENTENCE or heard.intent in ("start_reflection", "dont_know", "skip_question")
     if too_little and reflection.attempt < MOST_ATTEMPTS:
         return Taken(replace(reflection, attempt=reflection.attempt + 1))
@@ -136,11 +139,22 @@ def _situation(reflection: Reflection, heard: Heard, here: Circumstances) -> Tak
     return Taken(_with_situation(reflection, heard, here), (), Stage.SITUATION, phrase(heard.text))
 
 
+def _goal(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
+    """What the person wants to get better at; a word or two is enough, "something" is not."""
+    unsaid = heard.intent in ("dont_know", "skip_question", "deny") or not heard.candidates or is_vague_goal(heard.text)
+    if unsaid:
+        asked_before = reflection.attempt + 1 if heard.choice is None and not names_a_goal(heard.text) else reflection.attempt
+        return Taken(replace(reflection, attempt=min(asked_before, MOST_ATTEMPTS)))
+    return Taken(_with_situation(reflection, heard, here), (), Stage.GOAL, phrase(heard.text))
+
+
 def _with_situation(reflection: Reflection, heard: Heard, here: Circumstances) -> Reflection:
     level = here.level_id or DEFAULT_LEVEL
+    round_ = Round.GOAL if is_goal(heard) and reflection.round is None else reflection.round
     ranking = dict.fromkeys([*heard.behaviour_ranking.get(level, ()), *reflection.behaviour_ranking])
     return reflection.at(
         Stage.LENS,
+        round=round_,
         candidates=lens.merge(reflection.candidates, heard.candidates),
         behaviour_ranking=tuple(ranking),
         own_part_told=reflection.own_part_told or tells_own_part(heard.text),
@@ -176,7 +190,8 @@ def _plain_names(offered: tuple[str, ...], here: Circumstances) -> list[str]:
 
 def _look_through(reflection: Reflection, element_id: str, here: Circumstances, lines: tuple[Line, ...] = ()) -> Taken:
     ranked = lens.behaviours_for(reflection, here.framework, element_id, here.level_id or DEFAULT_LEVEL)
-    return Taken(reflection.at(Stage.ROUND, element_id=element_id, behaviours=ranked[:2]), lines)
+    following = Stage.REALITY if reflection.round is Round.GOAL else Stage.ROUND
+    return Taken(reflection.at(following, element_id=element_id, behaviours=ranked[:2]), lines)
 
 
 def _round(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
@@ -193,6 +208,9 @@ def _reflective(reflection: Reflection, heard: Heard, here: Circumstances) -> Ta
     stage = reflection.stage
     onward = reflection.at(next_stage(stage, reflection.round, reflection.own_part_told))
     lines = _shown_before(onward, here)
+    if onward.stage is Stage.GROW and reflection.grow is not None:
+        # They came with the behaviour that they want to grow.
+        onward = onward.at(Stage.TIME)
     if heard.intent == "skip_question" or heard.choice == "skip":
         return Taken(onward, (Line("utter_skipped"), *lines))
     answer = weigh(heard)
@@ -285,7 +303,12 @@ def _date(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
 
 
 def _is_story(heard: Heard) -> bool:
-    return heard.words >= A_SENTENCE and heard.intent in ("describe_situation", "share_answer")
+    return heard.words >= A_SENTENCE and (heard.intent in ("describe_situation", "share_answer") or is_goal(heard))
+
+
+def is_goal(heard: Heard) -> bool:
+    """Whether a message says what somebody wants to get better at; in a long one that is a part of what happened."""
+    return names_a_goal(heard.text) and heard.words <= LONGEST_GOAL
 
 
 def _choice(heard: Heard, kind: str) -> str | None:
@@ -317,6 +340,7 @@ _TAKEN: dict[Stage, Callable[[Reflection, Heard, Circumstances], Taken]] = {
     Stage.CONSENT: _consent,
     Stage.LEVEL: _level,
     Stage.SITUATION: _situation,
+    Stage.GOAL: _goal,
     Stage.LENS: _lens,
     Stage.ROUND: _round,
     Stage.GROW: _grow,

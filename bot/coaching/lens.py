@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.coaching.reflection import Candidate, Reflection
-from bot.framework import Framework
+from bot.framework import Behaviour, Framework
 
 # Sure enough to name one element: it is likely, and clearly likelier than the next.
 SURE_SCORE = 0.5
@@ -49,3 +49,9 @@ def behaviours_for(reflection: Reflection, framework: Framework, element_id: str
     of_cell = [b.id for b in framework.behaviours_for(element_id, level_id)]
     near = [id_ for id_ in reflection.behaviour_ranking if id_ in of_cell]
     return tuple(near + [id_ for id_ in of_cell if id_ not in near])
+
+
+def with_behaviours_of(framework: Framework, behaviour: Behaviour) -> tuple[str, ...]:
+    """A behaviour and the next one of its element and level: what a conversation about it is tied to."""
+    others = [b.id for b in framework.behaviours_for(behaviour.element_id, behaviour.level_id) if b.id != behaviour.id]
+    return (behaviour.id, *others[:1])

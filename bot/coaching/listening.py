@@ -62,6 +62,22 @@ _OWN_PART = re.compile(
 )
 
 
+# "I want to get better at ...": a goal, where others tell what happened.
+_GOAL = re.compile(
+    r"\b(?:(?:want|like|love|need|hoping|trying|aiming) to|goal is to|wanna) "
+    r"(?:be|get|become|grow) (?:much |a bit |a lot )?(?:better|more|stronger|good)\b"
+    r"|\b(?:want|like|need|hoping|wanna)(?: to)? (?:improve|work on|develop|build up|strengthen|learn (?:how )?to|grow)\b"
+    r"|^\s*(?:get|getting|become|becoming) better (?:at|with|in)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"(?:better|improve|work on|develop|stronger|good|grow)\s*(?:at|on|with|in|as)?\s*(?:something|things|stuff|it|this|my job|my work|"
+    r"work|my role|myself|(?:being )?a leader|leading|leadership|my skills|myself as a leader|my leadership(?: skills)?|a manager|"
+    r"my job, where do we start)?\s*[.!?]*\s*$",
+    re.IGNORECASE,
+)
+
+
 class Answer(Enum):
     """How much an answer holds."""
 
@@ -109,3 +125,13 @@ def weigh(heard: Heard) -> Answer:
 def tells_own_part(text: str) -> bool:
     """Whether a situation says what the person themselves did ("I asked", "we just carried on")."""
     return _OWN_PART.search(text.replace("\u2019", "'")) is not None
+
+
+def names_a_goal(text: str) -> bool:
+    """Whether somebody says what they want to get better at, rather than what happened."""
+    return _GOAL.search(text) is not None
+
+
+def is_vague_goal(text: str) -> bool:
+    """Whether a goal does not say at what ("I want to get better at something", "at my job")."""
+    return _VAGUE.search(text.strip()) is not None and names_a_goal(text)

@@ -37,7 +37,7 @@ def short_title(text: str) -> str:
 
 def behaviour_of(reflection: Reflection) -> str | None:
     """The id of the behaviour that the pending question is tied to."""
-    if reflection.stage is Stage.BEHAVIOUR_HERE:
+    if reflection.stage in (Stage.BEHAVIOUR_HERE, Stage.REALITY):
         return reflection.behaviours[0]
     if reflection.stage is Stage.BEHAVIOUR_THERE:
         return reflection.behaviours[-1]
@@ -55,10 +55,12 @@ def _reflective(reflection: Reflection, framework: Framework, values: dict[str, 
         "element_name": element.name if element else None,
         "element_plain": element.plain_name if element else None,
         "behaviour": behaviour_id,
-        "stage": part_of(stage),
+        "stage": part_of(stage, reflection.round),
         "step": number,
         "of": of,
     }
+    if element is not None:
+        values = {**values, "plain": element.plain_name}
     way = WAYS[min(reflection.attempt, len(WAYS) - 1)]
     response = "utter_question_skip" if way == "_skip" else "utter_question"
     question = "utter_ask_skip" if way == "_skip" else f"utter_ask_{stage.value}{way}"
@@ -66,6 +68,8 @@ def _reflective(reflection: Reflection, framework: Framework, values: dict[str, 
         behaviour = framework.behaviour(behaviour_id)
         if reflection.deepening:
             question = behaviour.deeper_question
+        elif way == "" and stage is Stage.REALITY:
+            pass
         elif way == "_smaller":
             question = behaviour.smaller_question
         elif way == "" and stage is Stage.BEHAVIOUR_HERE:

@@ -43,6 +43,13 @@ class Reflection:
     passed_over: tuple[str, ...] = ()
     activity_id: str | None = None
     has_own_step: bool = False
+    # What comes after the opening questions instead of a situation: "assessment".
+    then: str | None = None
+
+    @property
+    def opening(self) -> Stage:
+        """The first question that the person answers in their own words."""
+        return Stage.GOAL if self.round is Round.GOAL else Stage.SITUATION
 
     def at(self, stage: Stage, **changes: Any) -> Reflection:
         """This reflection at another stage, its question asked afresh."""

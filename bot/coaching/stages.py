@@ -1,6 +1,7 @@
-"""The stages of a reflection, in order, for a full and a short round.
+"""The stages of a reflection, in order, for a full and a short round, and for a goal.
 
 "Something happened" walks What? So what? Now what? (Driscoll); the situation as told is the first question of either round.
+"I want to get better at ..." walks Goal, Reality, Options, Will (GROW); the goal as told is its first question.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ class Stage(str, Enum):
     CONSENT = "consent"
     LEVEL = "level"
     SITUATION = "situation"
+    GOAL = "goal"
     LENS = "lens"
     ROUND = "round"
     OWN_PART = "own_part"
@@ -21,6 +23,8 @@ class Stage(str, Enum):
     BEHAVIOUR_HERE = "behaviour_here"
     BEHAVIOUR_THERE = "behaviour_there"
     OTHER_WAYS = "other_ways"
+    REALITY = "reality"
+    OPTIONS = "options"
     STEP = "step"
     GROW = "grow"
     TIME = "time"
@@ -30,13 +34,15 @@ class Stage(str, Enum):
 
 
 class Round(str, Enum):
-    """How long the person wants to take: three questions or six."""
+    """How long the person wants to take, three questions or six; or the four of somebody who came with a goal."""
 
     SHORT = "short"
     FULL = "full"
+    GOAL = "goal"
 
 
 WHAT, SO_WHAT, NOW_WHAT = "what", "so_what", "now_what"
+GOAL, REALITY, OPTIONS, WILL = "goal", "reality", "options", "will"
 
 _OPENING = (Stage.SITUATION, Stage.LENS, Stage.ROUND, Stage.OWN_PART)
 _PLANNING = (Stage.GROW, Stage.TIME, Stage.ACTIVITY, Stage.DATE, Stage.DONE)
@@ -51,6 +57,7 @@ PATHS = {
         *_PLANNING,
     ),
     Round.SHORT: (*_OPENING, Stage.BEHAVIOUR_HERE, Stage.STEP, *_PLANNING),
+    Round.GOAL: (Stage.GOAL, Stage.LENS, Stage.REALITY, Stage.OPTIONS, Stage.STEP, *_PLANNING),
 }
 
 # The six questions of the full round and the three of the short one. One's own part belongs to the first question: what happened.
@@ -65,6 +72,7 @@ _NUMBERS = {
         Stage.STEP: 6,
     },
     Round.SHORT: {Stage.SITUATION: 1, Stage.OWN_PART: 1, Stage.BEHAVIOUR_HERE: 2, Stage.STEP: 3},
+    Round.GOAL: {Stage.GOAL: 1, Stage.REALITY: 2, Stage.OPTIONS: 3, Stage.STEP: 4},
 }
 _PARTS = {
     Stage.SITUATION: WHAT,
@@ -74,6 +82,9 @@ _PARTS = {
     Stage.BEHAVIOUR_THERE: SO_WHAT,
     Stage.OTHER_WAYS: NOW_WHAT,
     Stage.STEP: NOW_WHAT,
+    Stage.GOAL: GOAL,
+    Stage.REALITY: REALITY,
+    Stage.OPTIONS: OPTIONS,
 }
 
 # Stages whose answers are the person's own thoughts, in free text.
@@ -97,6 +108,6 @@ def question_number(stage: Stage, round_: Round | None) -> tuple[int, int]:
     return numbers[stage], max(numbers.values())
 
 
-def part_of(stage: Stage) -> str:
-    """``what``, ``so_what`` or ``now_what``."""
-    return _PARTS[stage]
+def part_of(stage: Stage, round_: Round | None = None) -> str:
+    """``what``, ``so_what`` or ``now_what``; with a goal ``goal``, ``reality``, ``options`` or ``will``."""
+    return WILL if stage is Stage.STEP and round_ is Round.GOAL else _PARTS[stage]

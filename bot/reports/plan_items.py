@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.clock import day_in_words
+from bot.clock import day_in_words, local_day
 from bot.framework import Framework
-from bot.store.models import PlanItem
+from bot.store.models import PlanItem, PlanNote
+from bot.store.plan import Plan
 from bot.store.unit_of_work import UnitOfWork
 
 # Where the words of a step of one's own were deleted with age.
@@ -37,6 +38,19 @@ def describe(framework: Framework, work: UnitOfWork, item: PlanItem) -> dict[str
         "status": item.status,
         "created_at": item.created_at.isoformat(),
         "done_at": item.done_at.isoformat() if item.done_at else None,
+        "notes": [_note(work, note) for note in Plan(work).notes() if note.item_id == item.id],
+    }
+
+
+def _note(work: UnitOfWork, note: PlanNote) -> dict[str, Any]:
+    """One thing that happened to an item: how it goes in the person's words, a change, its end."""
+    day = local_day(note.at)
+    return {
+        "kind": note.kind,
+        "text": work.words(note.message_uid) or None,
+        "due": note.due.isoformat() if note.due else None,
+        "day": day.isoformat(),
+        "day_in_words": day_in_words(day),
     }
 
 

@@ -190,6 +190,51 @@ class Rating(Row):
     behaviour_id: str = Column(String(140), nullable=False)
     value: str = Column(String(20), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
+    assessment_id: str | None = Column(String(32), ForeignKey("assessments.id", ondelete="SET NULL"))
+
+
+@mapper.mapped
+class AssessmentRow(Row):
+    """One round of self-assessment: where it stands (``state``, as ``coaching`` wrote it, without any text)."""
+
+    __tablename__ = "assessments"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    status: str = Column(String(12), nullable=False)
+    level_id: str | None = Column(String(40))
+    state: dict[str, Any] = Column(JSON, nullable=False)
+    framework: str = Column(String(60), nullable=False)
+    started_at: datetime = Column(UtcDateTime, nullable=False)
+    changed_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class Example(Row):
+    """An example of a behaviour that a person told; the message holds its words."""
+
+    __tablename__ = "examples"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    behaviour_id: str = Column(String(140), nullable=False)
+    message_uid: str = Column(String(32), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class PlanNote(Row):
+    """Something that happened to a step of the plan: how it goes in the person's words, a change, an end."""
+
+    __tablename__ = "plan_notes"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    item_id: str = Column(String(32), ForeignKey("plan_items.id", ondelete="CASCADE"), nullable=False, index=True)
+    kind: str = Column(String(12), nullable=False)
+    message_uid: str | None = Column(String(32))
+    due: date | None = Column(Date)
+    at: datetime = Column(UtcDateTime, nullable=False)
 
 
 @mapper.mapped

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot.store.models import PlanItem, Rating
+from bot.store.models import PlanItem, PlanNote, Rating
 from bot.store.unit_of_work import UnitOfWork, new_id
 
-OPEN, DONE = "open", "done"
+OPEN, DONE, DROPPED = "open", "done", "dropped"
+PROGRESS, CHANGED, POSTPONED, REOPENED = "progress", "changed", "postponed", "reopened"
 
 
 class Plan:
@@ -55,9 +56,59 @@ class Plan:
     def finish(self, item: PlanItem, evidence_uid: str | None = None) -> None:
         """Mark an item as done, now."""
         item.status, item.done_at, item.evidence_uid = DONE, self._work.now, evidence_uid
+        self._note(item, DONE, evidence_uid)
 
-    def rate(self, behaviour_id: str, value: str) -> None:
-        """Keep how the person says that a behaviour goes in practice."""
+    def item(self, item_id: str | None) -> PlanItem | None:
+        """The person's item of that id, or ``None``."""
+        return next((item for item in self.items() if item.id == item_id), None)
+
+    def postpone(self, item: PlanItem, due: date | None) -> None:
+        """Give an item another day, or none."""
+        item.due = due
+        self._note(item, POSTPONED, None, due)
+
+    def reword(self, item: PlanItem) -> None:
+        """This turn's message is how the step reads from now on."""
+        if self._work.inbound is not None:
+            item.own_step_uid, item.activity_id = self._work.inbound.uid, None
+            self._note(item, CHANGED, self._work.inbound.uid)
+
+    def progress(self, item: PlanItem) -> None:
+        """This turn's message says how the step goes."""
+        if self._work.inbound is not None:
+            self._note(item, PROGRESS, self._work.inbound.uid)
+
+    def drop(self, item: PlanItem) -> None:
+        """Take an open item off the plan; it stays kept."""
+        item.status = DROPPED
+        self._note(item, DROPPED)
+
+    def reopen(self, item: PlanItem) -> None:
+        """Put an item back on the plan."""
+        item.status, item.done_at = OPEN, None
+        self._note(item, REOPENED)
+
+    def notes(self) -> list[PlanNote]:
+        """What happened to the items, oldest first."""
+        query = select(PlanNote).where(PlanNote.person_id == self._work.person.id).order_by(PlanNote.at)
+        stored = self._work.session.scalars(query).all() if self._work.is_stored else []
+        return [*stored, *self._work.pending(PlanNote)]
+
+    def _note(self, item: PlanItem, kind: str, message_uid: str | None = None, due: date | None = None) -> None:
+        self._work.add(
+            PlanNote(
+                id=new_id(),
+                person_id=self._work.person.id,
+                item_id=item.id,
+                kind=kind,
+                message_uid=message_uid,
+                due=due,
+                at=self._work.now,
+            )
+        )
+
+    def rate(self, behaviour_id: str, value: str, assessment_id: str | None = None) -> None:
+        """Keep how the person says that a behaviour goes in practice; within a self-assessment, its id."""
         self._work.add(
             Rating(
                 id=new_id(),
@@ -65,5 +116,6 @@ class Plan:
                 behaviour_id=behaviour_id,
                 value=value,
                 at=self._work.now,
+                assessment_id=assessment_id,
             )
         )

@@ -40,11 +40,27 @@ const contact = (contact) => [
   ...(contact.hours ? [element("span", { className: "quiet" }, ` ${contact.hours}`)] : []),
 ];
 
+/** One element of the picture, in words. @param {any} part */
+const standing = (part) => [
+  element("strong", {}, `${part.name}: `),
+  part.label,
+  element("span", { className: "quiet" }, [part.confidence === "few" ? "few answers" : "", part.moved ?? ""].filter(Boolean).map((/** @type {string} */ said) => ` (${said})`).join("")),
+];
+
+/** The picture: a heading and a list for each area, then what stands out and what could grow. @param {any} card */
+const profile = (card) => [
+  ...card.dimensions.flatMap((/** @type {any} */ area) => [element("p", {}, element("strong", {}, area.name)), list(area.elements, standing)]),
+  ...(card.strengths.length ? [element("p", {}, element("strong", {}, "Strengths")), list(card.strengths, (s) => [`${s.element_name}: ${s.text}`, ...(s.evidence ? [element("br"), `"${s.evidence}"`] : [])])] : []),
+  ...(card.growth.length ? [element("p", {}, element("strong", {}, "Places to grow")), list(card.growth, (g) => [`${g.element_name}: ${g.text}`, element("br"), element("span", { className: "quiet" }, g.reason)])] : []),
+];
+
 /** @type {Record<string, (card: any) => Node[]>} */
 const CARDS = {
   behaviours: (card) => [list(card.items, (item) => [item.text])],
   activities: (card) => [list(card.items, activity)],
   plan: (card) => [list(card.items, planned)],
+  rating: (card) => [element("p", { className: "about" }, `${card.element_name}, ${card.step} of ${card.of}`)],
+  profile,
   signpost: (card) => [list(card.contacts, contact)],
 };
 
