@@ -15,7 +15,7 @@ from bot.coaching import assessing, assessment_questions
 from bot.coaching.assessing import Assessed
 from bot.coaching.assessment import IN_WORDS, Assessment, Step, fitted
 from bot.coaching.conversation import DEFAULT_LEVEL
-from bot.coaching.lens import with_behaviours_of
+from bot.coaching.lens import merge, with_behaviours_of
 from bot.coaching.lines import Line
 from bot.coaching.listening import is_command
 from bot.coaching.reflection import Heard, Reflection
@@ -32,6 +32,7 @@ from bot.store.unit_of_work import UnitOfWork
 Events = list[dict[str, Any]]
 SURE_OF_A_TALK = 0.7
 A_SHORT_MESSAGE = 8
+A_GOAL = 2
 
 
 def open_round(work: UnitOfWork) -> AssessmentRow | None:
@@ -99,7 +100,7 @@ def take(form: str, dispatcher: CollectingDispatcher, work: UnitOfWork, row: Ass
     if came_to.shows_profile:
         show_profile(dispatcher, work)
     if came_to.grows or came_to.grows_other:
-        _grow(work, came_to)
+        _grow(work, came_to, message)
         return _again()
     if came_to.rests:
         return [SlotSet("answer", None), SlotSet("requested_slot", None), SlotSet("ended", "assessment")]
@@ -143,10 +144,14 @@ def _keep(work: UnitOfWork, row: AssessmentRow, came_to: Assessed) -> None:
         kept.end(row, DONE if came_to.assessment.step is Step.DONE else PAUSED)
 
 
-def _grow(work: UnitOfWork, came_to: Assessed) -> None:
+def _grow(work: UnitOfWork, came_to: Assessed, message: Heard) -> None:
     """Begin a conversation about a goal: about the behaviour that was chosen, or about what the person names."""
     if came_to.grows is None:
-        begin_reflection(work, Reflection(stage=Stage.GOAL, round=Round.GOAL))
+        opened = Reflection(stage=Stage.GOAL, round=Round.GOAL)
+        said = message.words >= A_GOAL and message.choice is None and message.candidates
+        row = begin_reflection(work, replace(opened, **_lens_on(work, message)) if said else opened)
+        if said:
+            Reflections(work).keep_answer(row, Stage.GOAL.value, None)
         return
     behaviour = framework().behaviour(came_to.grows)
     behaviours = with_behaviours_of(framework(), behaviour)
@@ -159,6 +164,12 @@ def _grow(work: UnitOfWork, came_to: Assessed) -> None:
         behaviour_ranking=behaviours,
     )
     begin_reflection(work, opened)
+
+
+def _lens_on(work: UnitOfWork, message: Heard) -> dict[str, Any]:
+    """What a goal that was told at once is about."""
+    ranking = message.behaviour_ranking.get(work.person.level_id or DEFAULT_LEVEL, ())
+    return {"stage": Stage.LENS, "candidates": merge((), message.candidates), "behaviour_ranking": tuple(ranking)}
 
 
 def show_profile(dispatcher: CollectingDispatcher, work: UnitOfWork) -> None:
