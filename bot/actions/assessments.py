@@ -124,6 +124,8 @@ def _leaves(message: Heard, assessment: Assessment) -> bool:
         return False
     if message.intent == "start_self_assessment" and assessment.step in (Step.REST, Step.GROW, Step.AGAIN, Step.DONE):
         return False
+    if assessment.step is Step.GROW and message.intent == "suggest_activities" and message.words:
+        return False
     if assessment.step is Step.RATE and message.words and is_unsure(message.text):
         return False
     return is_command(message, Stage.OWN_PART if assessment.step in IN_WORDS else Stage.LENS)

@@ -36,6 +36,7 @@ WITHIN = frozenset(
 # What is a command elsewhere answers the question at these stages.
 ANSWERS_HERE = {
     Stage.LEVEL: frozenset({"change_role_level", "who_is_it_for"}),
+    Stage.GOAL: frozenset({"suggest_activities", "what_does_good_look_like"}),
     Stage.STEP: frozenset({"set_reminder", "mark_activity_done", "suggest_activities"}),
     Stage.ACTIVITY: frozenset({"suggest_activities"}),
     Stage.TIME: frozenset({"set_reminder"}),

@@ -106,11 +106,11 @@ async def test_a_new_manager_goes_area_by_area_and_grows_over_ten_weeks(
     await person.press(person.buttons[0]["title"])
     assert person.question == {**(person.question or {}), "stage": "reality", "step": 2, "of": 4}
     assert (person.question or {})["behaviour"].startswith(low["id"])
-    await person.say("I only ring the families when something has gone wrong")
+    await person.say("I only ring when the newsletter is out")
     assert (person.question or {})["stage"] == "options"
     await person.say("my deputy rings one family every friday just to say hello")
     assert (person.question or {})["stage"] == "will"
-    await person.say("I will ring one family each friday before dinner and write down what they said")
+    await person.say("I will ring one family each friday before dinner and write down what we talked about")
     await person.follow("#Half an hour", "#Keep my own", "#In two weeks")
     [item] = await person.plan()
     assert item["due"] == (local_day(clock.now) + timedelta(days=14)).isoformat()
@@ -215,7 +215,7 @@ async def test_i_want_to_get_better_at_feedback(api: httpx.AsyncClient) -> None:
     await person.press(person.buttons[0]["title"])
     stages = []
     for answer in (
-        "I left it for three weeks and then it all came out at once in front of the others",
+        "I talked about the rota instead and never got to it",
         "I could ask my manager how she does hers and sit in on one",
         "On thursday I will give one senior one piece of feedback, on her own, the same day",
     ):
@@ -247,10 +247,10 @@ async def test_the_plan_is_changed_in_chat_and_nothing_is_lost(api: httpx.AsyncC
     await person.say("in 3 weeks")
     [item] = await person.plan()
     assert item["due"] == (local_day(clock.now) + timedelta(days=21)).isoformat() and item["id"] == before["id"]
-    await person.follow("show my plan", "#Say how", "She found two things in the audit that I had missed")
-    await person.follow("show my plan", "#Change something", "#The words", "I will give her the medicines audit as well")
+    await person.follow("show my plan", "#Say how", "She did the audit her way and it went well")
+    await person.follow("show my plan", "#Change something", "#The words", "I will give her the kitchen audit as well")
     [item] = await person.plan()
-    assert item["step"] == "I will give her the medicines audit as well"
+    assert item["step"] == "I will give her the kitchen audit as well"
     assert [note["kind"] for note in item["notes"]] == ["postponed", "progress", "changed"]
     await person.follow("show my plan", "#Change something", "#Take it off")
     assert (await person.plan())[0]["status"] == "dropped"
