@@ -1,0 +1,52 @@
+"""Where do I stand, on the page: rating by keyboard, the picture as text, and no barrier that axe can find."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from tests.browser.test_page import PHONE, RULES, browser, pytestmark, server  # noqa: F401
+from tests.running_server import Server
+
+
+def test_ratings_by_keyboard_and_the_picture_on_a_phone(server: Server, browser: Any) -> None:  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(server.url)
+
+    def answer(title: str) -> None:
+        button = page.get_by_role("button", name=title, exact=True).last
+        button.wait_for()
+        before = page.locator("li.message").count()
+        button.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("n => document.querySelectorAll('li.message').length > n + 1", arg=before)
+
+    def write(text: str) -> None:
+        before = page.locator("li.message").count()
+        page.get_by_role("textbox").fill(text)
+        page.keyboard.press("Enter")
+        page.wait_for_function("n => document.querySelectorAll('li.message').length > n + 1", arg=before)
+
+    answer("Yes, that's fine")
+    write("registered manager")
+    write("self assessment please")
+    answer("Area by area")
+    answer("Working with others")
+    for value in ("Usually", "Usually"):
+        answer(value)
+    answer("Leave this one out")
+    answer("Not yet")
+    page.get_by_text("Building and maintaining relationships, 4 of 8").wait_for()
+    write("show my picture so far")
+    page.get_by_text("Developing networks:").last.wait_for()
+    standing = page.locator(".message.profile li", has_text="Developing networks").first
+    assert standing.inner_text() == "Developing networks: Usually"
+    if folder := os.environ.get("LQF_TEST_SHOTS"):
+        page.screenshot(path=f"{folder}/profile.png", full_page=True)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    assert not found, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
