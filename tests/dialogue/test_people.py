@@ -74,7 +74,7 @@ async def test_a_night_carer_in_a_hurry_takes_the_short_round(api: httpx.AsyncCl
     assert person.question == {**(person.question or {}), "stage": "what", "step": 1, "of": 3}
     await person.say("i did them all myself and said nothing more")
     assert (person.question or {})["stage"] == "so_what" and ".front_line_worker." in (person.question or {})["behaviour"]
-    await person.say("she thinks nights do nothing because they are asleep")
+    await person.say("she thinks that we on nights have it easy")
     assert (person.question or {})["step"] == 3
     await person.say("i will talk to her on her own before handover on thursday")
     await person.press(person.buttons[0]["title"])
