@@ -6,16 +6,18 @@ Nothing else in ``bot`` reads ``os.environ``.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseSettings, Field, SecretStr
+from pydantic import BaseSettings, Field, SecretStr, validator
 
 PROJECT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 class SettingsFault(Exception):
@@ -55,7 +57,22 @@ class Settings(BaseSettings):
     safeguarding: str = Field(default="", description="Your safeguarding lead as people should read it: name, telephone, hours.")
     council_safeguarding: str = Field(default="", description="The telephone number of your council's adult safeguarding team.")
     printed_copies: str = Field(default="", description="How to ask for a printed copy of the framework, as people should read it.")
+    allowed_origins: str = Field(
+        default="", description="Sites that may show the coach in their pages: https://a.example, https://b.example."
+    )
     public_url: str = Field(default="", description="Where people reach this coach, for example https://coach.example.org.")
+
+    @validator("allowed_origins")
+    def _only_origins(cls, value: str) -> str:
+        for origin in value.replace(",", " ").split():
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is not an origin such as https://www.example.org, without a path")
+        return value
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites that may show the coach in a frame."""
+        return tuple(self.allowed_origins.replace(",", " ").split())
 
     class Config:
         """Where values come from."""

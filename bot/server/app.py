@@ -81,6 +81,10 @@ def create_app(engine: Engine) -> FastAPI:
             response = await call(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.url.path == "/" and engine.settings.origins:
+            # Only the conversation itself, and only for the sites that the operator named.
+            policy, sites = HEADERS["Content-Security-Policy"], " ".join(engine.settings.origins)
+            response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {sites}")
         if request.url.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -104,6 +108,12 @@ def create_app(engine: Engine) -> FastAPI:
     async def page() -> FileResponse:
         """The chat page."""
         return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/widget.js", include_in_schema=False)
+    async def widget() -> FileResponse:
+        """The launcher for other sites' pages: code, and nothing about anybody, so any page may load it."""
+        anywhere = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "max-age=3600"}
+        return FileResponse(PAGE / "widget.js", media_type="text/javascript", headers=anywhere)
 
     app.mount("/web", StaticFiles(directory=PAGE), name="web")
     return app

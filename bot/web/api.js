@@ -1,4 +1,5 @@
 /** The web API, with the token kept in this browser. Every message has an id: sent again it happens once. */
+import { remember, remembered } from "./storage.js";
 
 const KEY = "lqf-coach-token";
 
@@ -8,8 +9,8 @@ export class NotLetIn extends Error {}
 export class Refused extends Error {}
 
 /** @returns {string | null} */
-export const token = () => localStorage.getItem(KEY);
-export const forget = () => localStorage.removeItem(KEY);
+export const token = () => remembered(KEY);
+export const forget = () => remember(KEY, null);
 
 /**
  * @param {string} path
@@ -30,7 +31,7 @@ async function call(path, options = {}) {
 export async function begin() {
   forget();
   const body = await (await call("/sessions", { method: "POST" })).json();
-  localStorage.setItem(KEY, body.token);
+  remember(KEY, body.token);
   return body.messages;
 }
 

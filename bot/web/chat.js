@@ -1,5 +1,6 @@
 /** The chat page: shows the conversation, sends what is written, says when the connection is lost and goes on when it returns. */
 
+import { remember, remembered } from "./storage.js";
 import * as api from "./api.js";
 import { element, show } from "./cards.js";
 
@@ -147,7 +148,7 @@ function grow() {
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight + 2, 144)}px`;
   count.textContent = field.value.length > NEARLY ? `${4000 - field.value.length} characters left` : "";
-  localStorage.setItem(DRAFT, field.value);
+  remember(DRAFT, field.value);
 }
 
 form.addEventListener("submit", (/** @type {Event} */ event) => {
@@ -169,7 +170,12 @@ function openMenu(open) {
   if (open) menu.querySelector("button").focus();
 }
 menuButton.addEventListener("click", () => openMenu(menu.hidden));
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !menu.hidden) { openMenu(false); menuButton.focus(); } });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (!menu.hidden) { openMenu(false); menuButton.focus(); }
+  // In the widget's frame Escape closes the widget; the page around it learns nothing else.
+  else if (window.parent !== window) window.parent.postMessage("lqf-coach:close", "*");
+});
 document.addEventListener("click", (event) => { if (!menu.hidden && !(/** @type {Element} */ (event.target)).closest("nav")) openMenu(false); });
 for (const button of menu.querySelectorAll("[data-say]")) button.addEventListener("click", () => { openMenu(false); field.focus(); say(button.dataset.say); });
 at("download").addEventListener("click", async () => {
@@ -183,6 +189,6 @@ at("download").addEventListener("click", async () => {
 at("erase").addEventListener("click", () => { openMenu(false); field.focus(); say("delete my data"); });
 addEventListener("online", () => { if (waiting.length) void sendWaiting(); });
 
-field.value = localStorage.getItem(DRAFT) ?? "";
+field.value = remembered(DRAFT) ?? "";
 grow();
 void start();
