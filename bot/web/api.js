@@ -43,6 +43,12 @@ export const conversation = async () => (await (await call("/messages")).json())
 
 export const erase = () => call("/me", { method: "DELETE" });
 
+/** What a call answers, read as JSON; with a body it is sent. @param {string} path @param {any} [body] @returns {Promise<any>} */
+export const json = async (path, body) => (await call(path, body ? { method: "POST", body: JSON.stringify(body) } : {})).json();
+
+/** What a call answers, as a file. @param {string} path @param {any} [body] */
+export const file = async (path, body) => (await call(path, body ? { method: "POST", body: JSON.stringify(body) } : {})).blob();
+
 /** Everything that is held, as a file. */
 export const everything = async () => (await call("/export")).blob();
 

@@ -3,6 +3,7 @@
 import { remember, remembered } from "./storage.js";
 import * as api from "./api.js";
 import { element, show } from "./cards.js";
+import { choosePaper, save } from "./papers.js";
 
 /** @param {string} id */
 const at = (id) => /** @type {any} */ (document.getElementById(id));
@@ -178,14 +179,17 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => { if (!menu.hidden && !(/** @type {Element} */ (event.target)).closest("nav")) openMenu(false); });
 for (const button of menu.querySelectorAll("[data-say]")) button.addEventListener("click", () => { openMenu(false); field.focus(); say(button.dataset.say); });
-at("download").addEventListener("click", async () => {
-  openMenu(false);
-  try {
-    const link = element("a", { href: URL.createObjectURL(await api.everything()), download: "lqf-coach.json" });
-    link.click();
-    URL.revokeObjectURL(/** @type {any} */ (link).href);
-  } catch { status.textContent = "The download did not work. Please try again."; }
-});
+/** @param {string} button @param {() => Promise<Blob>} get @param {string} name */
+function downloads(button, get, name) {
+  at(button).addEventListener("click", async () => {
+    openMenu(false);
+    try { save(await get(), name); } catch { status.textContent = "The download did not work. Please try again."; }
+  });
+}
+downloads("download", api.everything, "lqf-coach.json");
+downloads("plan-pdf", () => api.file("/plan.pdf"), "my-development-plan.pdf");
+downloads("plan-ics", () => api.file("/plan.ics"), "my-development-plan.ics");
+at("pack").addEventListener("click", () => { openMenu(false); void choosePaper(menuButton); });
 at("erase").addEventListener("click", () => { openMenu(false); field.focus(); say("delete my data"); });
 addEventListener("online", () => { if (waiting.length) void sendWaiting(); });
 
