@@ -52,6 +52,8 @@ _REQUEST = re.compile(
     r"(?:can|could|what|how|who|where|whats|wheres|give|show|send|tell|remind|stop|delete)\b",
     re.IGNORECASE,
 )
+# "That I need to stop ...": the rest of a sentence that the question began.
+_CONTINUES = re.compile(r"(?:that|because|by|just|to) (?:i|we|my|our|not|the)\b", re.IGNORECASE)
 _TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|everyone|everybody|nobody)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:number\s+|the\s+)?(?:\d|first|second|third|fourth|last|one|two|three|four)(?:\s+one)?\.?", re.IGNORECASE)
 _OWN_PART = re.compile(
@@ -109,6 +111,8 @@ def is_command(heard: Heard, stage: Stage) -> bool:
         return heard.confidence >= SURE_OF_SHORT_COMMAND
     if _REQUEST.search(heard.text):
         return heard.confidence >= SURE_OF_REQUEST
+    if heard.intent != "mark_activity_done" and (_OWN_PART.match(heard.text) or _CONTINUES.match(heard.text)):
+        return False
     if _TELLS_OF_OTHERS.search(heard.text):
         return False
     return heard.confidence >= (SURE_OF_MIDDLING_COMMAND if heard.words <= MIDDLING_COMMAND else SURE_OF_COMMAND)

@@ -34,7 +34,8 @@ function add(message, announce) {
     live.append(element("p", {}, message.text + (buttons ? ` Choices: ${buttons}.` : "")));
     while (live.children.length > 6) live.firstChild.remove();
   }
-  toTheEnd();
+  // Of a signpost the first words come first: on a phone its end would show a list and hide "ring 999".
+  if (message.card?.kind === "signpost" && announce) item.scrollIntoView({ block: "start" }); else toTheEnd();
   return item;
 }
 
