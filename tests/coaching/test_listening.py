@@ -11,6 +11,8 @@ from bot.coaching.stages import Stage
         ("I felt like stopping, to be honest, nobody helped me", "pause_or_stop", 0.5),
         ("she asked me to show her the plan and I just froze because I had not written any of it down yet", "show_my_plan", 0.9),
         ("thanks to her we got through it", "thank", 0.9),
+        ("I called the number and spoke to a real person at last", "contact_human", 0.96),
+        ("That I need to stop jumping in", "pause_or_stop", 0.94),
         ("no", "deny", 0.99),
         ("dont know", "dont_know", 0.99),
     ],
