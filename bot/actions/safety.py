@@ -17,8 +17,8 @@ Events = list[dict[str, Any]]
 FORM = "reflection_form"
 # The slot "signpost" while the person has not said that they want to go on.
 OPEN = "open"
-# A "yes, go on" in words, not in a button.
-SURE_OF_GOING_ON, A_SHORT_REPLY = 0.6, 6
+# "Let's go on" in words, not by a button.
+A_SHORT_REPLY = 8
 
 
 class ActionSignpost(Action):
@@ -48,15 +48,14 @@ class ActionAfterSignpost(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Answer the message that follows a signpost."""
         message = heard(tracker)
-        # An empty text is a button of another place ("go on", "talk something through").
-        says_so = message.intent == "affirm" and message.confidence >= SURE_OF_GOING_ON and message.words <= A_SHORT_REPLY
         with unit_of_work(tracker) as work:
             signpost = last_signpost(work)
             if signpost is None:
                 return [SlotSet("signpost", None), FollowupAction(FORM)]
-            asked = signpost.tier == "check"
-            goes_on = message.choice == "go_on" or not message.text or (says_so and not asked) or message.intent == "start_reflection"
             replies = frozenset(tracker.latest_message.get("replies") or ())
+            # In words only what says so: a "yes" may be an answer to the worst of questions. An empty text is a button of another place.
+            says_so = "wants_to_go_on" in replies and message.words <= A_SHORT_REPLY
+            goes_on = message.choice == "go_on" or not message.text or says_so
             reply = take_reply(signpost, replies, message.words, goes_on, work.person.level_id)
             work.signpost = reply.signpost.to_json()
             if reply.shows_contacts:

@@ -94,6 +94,22 @@ async def test_what_was_passed_on_is_not_named_again(api: httpx.AsyncClient) -> 
     assert "Before you go" not in person.text
 
 
+async def test_a_yes_after_words_about_dying_is_no_wish_to_go_on(api: httpx.AsyncClient) -> None:
+    person = await told(api, "team leader", "I've been drinking a lot and some nights I wouldn't mind not waking up")
+    assert person.card("signpost")
+    for line in ("yes i think about it", "yes", "I can't go on like this"):
+        await person.say(line)
+        assert person.question is None and "116 123" in person.text, line
+    await person.say("let's go on")
+    assert person.question and "116 123" in person.texts[0]
+
+
+async def test_a_manager_who_has_referred_it_goes_on(api: httpx.AsyncClient) -> None:
+    person = await told(api, "registered manager", "a carer told me that her colleague slapped a resident and there is a mark on her arm")
+    await person.say("ive rung the council and cqc and the family, it's all in hand")
+    assert "passed on" in person.text and "refer it yourself" not in person.text
+
+
 async def test_without_a_reflection_it_stays_too(api: httpx.AsyncClient) -> None:
     person = Person(api)
     await person.arrive()
