@@ -42,6 +42,8 @@ ANSWERS_HERE = {
     Stage.TIME: frozenset({"set_reminder"}),
     Stage.DATE: frozenset({"set_reminder", "stop_reminders"}),
 }
+# Here a day or an amount of time is asked for: "an hour" is no idle talk.
+WHEN = frozenset({Stage.TIME, Stage.DATE})
 # Politeness around an answer is no reason to leave the question either.
 SOCIAL = frozenset({"greet", "thank"})
 
@@ -55,6 +57,7 @@ _REQUEST = re.compile(
 # "That I need to stop ...": the rest of a sentence that the question began.
 _CONTINUES = re.compile(r"(?:that|because|by|just|to) (?:i|we|my|our|not|the)\b", re.IGNORECASE)
 _TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|everyone|everybody|nobody)\b", re.IGNORECASE)
+_TIME = re.compile(r"\b(?:minutes?|mins?|hours?|hrs?|half|quarter|days?|weeks?|fortnight|months?)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:number\s+|the\s+)?(?:\d|first|second|third|fourth|last|one|two|three|four)(?:\s+one)?\.?", re.IGNORECASE)
 _OWN_PART = re.compile(
     r"\b(?:i|we)(?:'ve|'d| have| had| just| then| also| never| didn'?t| did not| did)*\s+"
@@ -100,6 +103,8 @@ def is_command(heard: Heard, stage: Stage) -> bool:
     if stage is Stage.LEVEL and heard.level_id is not None:
         return False
     if stage in CHOICES and _NUMBER.fullmatch(heard.text.strip()):
+        return False
+    if stage in WHEN and (heard.intent == "out_of_scope" or _TIME.search(heard.text)) and heard.words <= SHORT_COMMAND:
         return False
     if heard.intent in WITHIN or heard.choice is not None or heard.intent in ANSWERS_HERE.get(stage, ()):
         return False

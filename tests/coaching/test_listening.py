@@ -34,6 +34,13 @@ def test_a_short_clear_command_leaves_the_question(text: str, intent: str, confi
     assert is_command(Heard(text, intent, confidence), Stage.FEELINGS)
 
 
+def test_an_amount_of_time_is_no_idle_talk_where_it_is_asked_for() -> None:
+    assert not is_command(Heard("an hour", "out_of_scope", 0.9), Stage.TIME)
+    assert not is_command(Heard("half an hour maybe", "set_reminder", 0.9), Stage.TIME)
+    assert is_command(Heard("stop", "pause_or_stop", 0.9), Stage.TIME)
+    assert is_command(Heard("who won the football last night then", "out_of_scope", 0.9), Stage.TIME)
+
+
 def test_what_is_a_command_elsewhere_may_be_the_answer_here() -> None:
     assert is_command(Heard("remind me on friday", "set_reminder", 0.9), Stage.FEELINGS)
     assert not is_command(Heard("remind me on friday", "set_reminder", 0.9), Stage.DATE)
