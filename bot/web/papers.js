@@ -39,8 +39,9 @@ export async function choosePaper(opener) {
   const form = /** @type {HTMLFormElement} */ (element("form", {}));
   const close = element("button", { type: "button", onclick: () => dialog.close() }, "Close");
   dialog.append(element("h2", { id: "papers-title" }, "For my supervision"), element("p", {}, INTRO), form, say, paper, close);
-  dialog.addEventListener("close", () => { dialog.remove(); opener.focus(); });
+  dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
+  opener.focus(); // where the browser puts the focus back by itself as the dialog closes, before "close" is heard
   dialog.showModal();
   try {
     const offered = await api.json("/pack");

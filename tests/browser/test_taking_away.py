@@ -55,6 +55,6 @@ def test_the_papers_hold_what_was_chosen(browser, server: Server) -> None:  # ty
     assert waiting.value.path().read_bytes().startswith(b"%PDF")
     page.page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
-    assert page.page.evaluate("document.activeElement.id") == "menu-button"
+    page.page.locator("#menu-button:focus").wait_for()
     assert page.faults == []
     page.context.close()
