@@ -17,6 +17,9 @@ from pydantic import BaseSettings, Field, SecretStr, validator
 
 PROJECT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
+# Random keys of 32 bytes hold some thirty different ones; fewer than this is somebody's typing.
+FEWEST_DIFFERENT_BYTES = 16
+OTHERS_MAY_READ = 0o077
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
@@ -32,6 +35,7 @@ class Settings(BaseSettings):
     models: Path = Field(default=PROJECT / "models", description="Where trained models are kept.")
     framework: Path = Field(default=PROJECT / "data" / "framework", description="The framework's edition that is spoken of.")
 
+    production: bool = Field(default=False, description="Real people use it: refuse to start with a missing, weak or readable key.")
     host: str = "127.0.0.1"
     port: int = Field(default=5005, ge=1, le=65535)
 
@@ -126,14 +130,20 @@ class Settings(BaseSettings):
                 ) from fault
 
     def key(self) -> bytes:
-        """The master key, 32 bytes: from the environment, else from ``var/secret.key``, made on the first run.
+        """The master key, 32 bytes: from the environment, else from ``var/secret.key``, made on the first run unless in production.
 
         Raises:
-            SettingsFault: the key given is not 64 hexadecimal digits, or the file cannot be read or made.
+            SettingsFault: the key given is not 64 hexadecimal digits, or the file cannot be read or made; in production also where there
+                is none, where it is weak, or where others on the machine may read its file.
         """
         given = self.secret_key.get_secret_value()
         file = self.var / "secret.key"
         source = "LQF_SECRET_KEY" if given else str(file)
+        if self.production and not given and not file.exists():
+            raise SettingsFault(
+                f"LQF_PRODUCTION is set, and there is no key: neither LQF_SECRET_KEY nor the file {file}. Restore the key that the "
+                "database was written with, or give a new one to a new database: 64 random hexadecimal digits."
+            )
         try:
             text = given or self._key_file(file)
             key = bytes.fromhex(text.strip())
@@ -143,6 +153,11 @@ class Settings(BaseSettings):
             key = b""
         if len(key) != KEY_BYTES:
             raise SettingsFault(f"The key in {source} must be 64 hexadecimal digits (0-9, a-f).")
+        if self.production:
+            if len(set(key)) < FEWEST_DIFFERENT_BYTES:
+                raise SettingsFault(f"LQF_PRODUCTION is set, and the key in {source} is weak: take 64 random hexadecimal digits.")
+            if not given and file.stat().st_mode & OTHERS_MAY_READ:
+                raise SettingsFault(f"LQF_PRODUCTION is set, and others on this machine may read {file}. Run: chmod 600 {file}")
         return key
 
     def next_key(self) -> tuple[bytes, Callable[[], None]]:

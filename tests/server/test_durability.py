@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -84,3 +85,28 @@ def test_what_cannot_work_is_told_in_one_sentence(model: Path, tmp_path: Path, s
     assert answer.returncode == 1
     assert sentence in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "mode", "sentence"),
+    [
+        (None, None, 0o600, "there is no key"),
+        ("ab" * 32, None, 0o600, "is weak"),
+        (None, "01" * 32, 0o600, "is weak"),
+        (None, secrets.token_hex(32), 0o644, "chmod 600"),
+    ],
+)
+def test_production_does_not_start_without_a_good_key(
+    tmp_path: Path, given: str | None, kept: str | None, mode: int, sentence: str
+) -> None:
+    environment = {**os.environ, "LQF_VAR": str(tmp_path), "LQF_PRODUCTION": "1"}
+    if given:
+        environment["LQF_SECRET_KEY"] = given
+    if kept:
+        (tmp_path / "secret.key").write_text(kept)
+        (tmp_path / "secret.key").chmod(mode)
+    answer = subprocess.run([LQF, "run", "--port", "5998"], cwd=PROJECT, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 1
+    assert sentence in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert (tmp_path / "secret.key").exists() == bool(kept)
