@@ -94,15 +94,15 @@ def contacts(signpost: Signpost) -> list[dict[str, Any]]:
     own = settings().safeguarding
     found: list[dict[str, Any]] = []
     if own and signpost.kind != "medical_emergency":
-        found.append({"name": own, "phone": None, "text": None, "web": None, "hours": None, "for_what": "", "nation": None})
+        found.append({"name": own, "phone": None, "text": None, "web": None, "how": None, "hours": None, "for_what": "", "nation": None})
     fitting = [
         c for c in framework().contacts.values() if signpost.kind in c.kinds and (not c.when or set(c.when) & set(signpost.circumstances))
     ]
     # What was heard decides who comes first; ringing 999 stays above all.
     fitting.sort(key=lambda c: 0 if c.id == "emergency_services" else 1 if c.when else 2)
     for c in fitting:
-        shown = {name: getattr(c, name) for name in ("name", "phone", "text", "web", "hours", "for_what", "nation")}
+        shown = {name: getattr(c, name) for name in ("name", "phone", "text", "web", "how", "hours", "for_what", "nation")}
         if c.id == "council_adult_safeguarding" and settings().council_safeguarding:
-            shown["phone"] = settings().council_safeguarding
+            shown["phone"], shown["how"] = settings().council_safeguarding, None
         found.append(shown)
     return found

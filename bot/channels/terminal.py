@@ -105,5 +105,5 @@ def _plan_line(item: dict[str, Any]) -> str:
 
 
 def _contact_line(contact: dict[str, str]) -> str:
-    how = ", ".join(str(contact[k]) for k in ("phone", "text", "web") if contact.get(k))
-    return f"- {contact['name']}: {how} ({contact['for_what']})"
+    how = ", ".join(str(contact[k]) for k in ("phone", "text", "web", "how") if contact.get(k))
+    return f"- {contact['name']}" + (f": {how}" if how else "") + (f" ({contact['for_what']})" if contact["for_what"] else "")

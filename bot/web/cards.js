@@ -36,6 +36,7 @@ const contact = (contact) => [
   ": ",
   ...(contact.phone ? [element("a", { href: `tel:${contact.phone.replace(/\s/g, "")}` }, contact.phone), ". "] : []),
   ...(contact.text ? [contact.text, ". "] : []),
+  ...(contact.how ? [contact.how, " "] : []),
   contact.for_what,
   ...(contact.hours ? [element("span", { className: "quiet" }, ` ${contact.hours}`)] : []),
 ];

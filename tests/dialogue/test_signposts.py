@@ -155,3 +155,11 @@ async def test_the_copy_to_read_holds_what_was_said_and_no_markup_of_mine(api: h
     page = await api.get("/api/export.html", headers=person.headers)
     assert page.status_code == 200 and "attachment" in page.headers["content-disposition"]
     assert "&lt;b&gt;rota&lt;/b&gt;" in page.text and "<b>rota" not in page.text
+
+
+async def test_each_contact_says_how_it_is_reached_and_where_it_counts(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker")
+    card = person.card("signpost")
+    assert card is not None
+    assert all(contact["phone"] or contact["text"] or contact["web"] or contact["how"] for contact in card["contacts"])
+    assert "Outside England" in contacts(person)
