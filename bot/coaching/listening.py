@@ -17,6 +17,11 @@ SURE_OF_REQUEST = 0.4
 MIDDLING_COMMAND = 8
 SURE_OF_MIDDLING_COMMAND = 0.8
 SURE_OF_COMMAND = 0.95
+# "numb", "like an idiot": a word or two that are no command at all are mostly an answer.
+SURE_OF_SHORT_NONSENSE = 0.85
+# "oh hi sorry only just seen this", "you've been a help, thanks": more than politeness around an answer.
+SURE_OF_SOCIAL = 0.9
+LONGEST_SOCIAL = 12
 SHORT_ANSWER = 3
 RICH_ANSWER = 30
 
@@ -109,9 +114,12 @@ def is_command(heard: Heard, stage: Stage) -> bool:
     if heard.intent in WITHIN or heard.choice is not None or heard.intent in ANSWERS_HERE.get(stage, ()):
         return False
     if heard.intent in SOCIAL:
-        return heard.words <= SHORT_ANSWER
+        told = _OWN_PART.match(heard.text) or _TELLS_OF_OTHERS.search(heard.text)
+        return heard.words <= SHORT_ANSWER or (heard.words <= LONGEST_SOCIAL and heard.confidence >= SURE_OF_SOCIAL and not told)
     if heard.words > LONGEST_COMMAND and heard.intent != "out_of_scope":
         return False
+    if heard.words <= SHORT_COMMAND and stage in REFLECTIVE and heard.intent == "out_of_scope":
+        return heard.confidence >= SURE_OF_SHORT_NONSENSE
     if heard.words <= SHORT_COMMAND or stage not in REFLECTIVE:
         return heard.confidence >= SURE_OF_SHORT_COMMAND
     if _REQUEST.search(heard.text):
