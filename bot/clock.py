@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Callable
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 HOME = ZoneInfo("Europe/London")
+# When people are asked how a step went; never in the hours when they sleep.
+ASKING, EVENING = time(10), time(18)
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 
 def utc_now() -> datetime:
@@ -23,3 +26,21 @@ def local_day(moment: datetime) -> date:
 def day_in_words(day: date) -> str:
     """A day as people say it: "Friday 4 December"."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def asking_time(day: date, now: datetime) -> datetime:
+    """When to ask about something that is due on a day, in UTC: at ten in the morning in the United Kingdom, across clock changes.
+
+    For a day whose morning is past it is that evening, and where that is past too the next morning.
+    """
+    for moment in (ASKING, EVENING):
+        asked = datetime.combine(day, moment, HOME).astimezone(timezone.utc)
+        if asked > now:
+            return asked
+    return asking_time(max(local_day(now), day) + timedelta(days=1), now)
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Whether people in the United Kingdom are left alone at that moment: from nine in the evening until eight."""
+    local = moment.astimezone(HOME).time()
+    return local >= QUIET_FROM or local < QUIET_UNTIL

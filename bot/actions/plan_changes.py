@@ -8,6 +8,7 @@ from typing import Any
 from rasa_sdk.events import ActionExecutionRejected, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import check_in
 from bot.actions.turn import dispatch, framework
 from bot.clock import day_in_words, local_day
 from bot.coaching.lines import Choice, Line
@@ -16,13 +17,14 @@ from bot.coaching.reflection import Heard
 from bot.coaching.stages import Stage
 from bot.coaching.times import date_in
 from bot.reports.plan_items import describe
+from bot.store.follow_ups import FollowUps
 from bot.store.models import PlanItem
 from bot.store.plan import DROPPED, Plan
 from bot.store.unit_of_work import UnitOfWork
 
 Events = list[dict[str, Any]]
 DAY, WORDS, PROGRESS = "day", "words", "progress"
-ASKED = frozenset({DAY, WORDS, PROGRESS})
+ASKED = frozenset({DAY, WORDS, PROGRESS}) | check_in.STAGES
 WISHES = ASKED | {"change", "drop", "reopen"}
 A_FEW_WORDS = 3
 # What the slot holds beside the wish and the item: how often it was asked, and whether another question waits behind it.
@@ -69,17 +71,32 @@ def ask(dispatcher: CollectingDispatcher, work: UnitOfWork, editing: str) -> Non
     wish, item_id, times, _ = editing.split(":")
     item = Plan(work).item(item_id)
     again = "_again" if times == TWICE else ""
+    if wish in check_in.STAGES and item is not None:
+        line = check_in.question(work, wish, item)
+        dispatch(dispatcher, Line(line.response + again, line.values))
+        return
     dispatch(dispatcher, Line(f"utter_plan_ask_{wish}{again}", {"step": _step(work, item) if item else ""}))
 
 
 def take(form: str, dispatcher: CollectingDispatcher, work: UnitOfWork, editing: str, message: Heard) -> Events:
     """Take the answer to the question about the step."""
     wish, item_id, times, waits = editing.split(":")
-    if is_command(message, Stage.DATE if wish == DAY else Stage.STEP):
+    stage = Stage.DATE if wish == DAY else Stage.FEELINGS if wish in check_in.STAGES else Stage.STEP
+    if message.intent != "mark_activity_done" and is_command(message, stage):
         return [ActionExecutionRejected(form), SlotSet("answer", None)]
     item = Plan(work).item(item_id)
     leaves = item is None or message.choice == "leave" or (message.intent in ("skip_question", "deny") and message.words <= A_FEW_WORDS)
-    if item is None or leaves:
+    if item is not None and wish in check_in.STAGES:
+        follows = check_in.take(dispatcher, work, wish, item, message)
+        if follows is None and times == ONCE:
+            return [SlotSet("answer", None), SlotSet("editing", ":".join((wish, item_id, TWICE, waits)))]
+        if follows is None:
+            FollowUps(work).answered(item)
+            dispatch(dispatcher, Line("utter_plan_left"))
+        elif follows != check_in.CLOSED:
+            FollowUps(work).move_to(item, follows)
+            return [SlotSet("answer", None), SlotSet("editing", ":".join((follows, item_id, ONCE, waits)))]
+    elif item is None or leaves:
         dispatch(dispatcher, Line("utter_plan_left"))
     elif not _done(dispatcher, work, wish, item, message):
         if times == ONCE:
@@ -113,6 +130,7 @@ def _postponed(dispatcher: CollectingDispatcher, work: UnitOfWork, item: PlanIte
     due = today + timedelta(days=int(days)) if days.isdigit() else date_in(message.text, today)
     if due is None and days != "none":
         return False
+    FollowUps(work).answered(item)
     Plan(work).postpone(item, due)
     values = {"step": _step(work, item), "day": day_in_words(due) if due else ""}
     dispatch(dispatcher, Line("utter_plan_day_changed" if due else "utter_plan_day_taken_off", values))

@@ -8,7 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, FollowupAction, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.actions import plan_changes
 from bot.actions.assessments import state_of as round_of
+from bot.actions.check_in import STAYS_OPEN, WENT
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import state_of
 from bot.actions.safety import say_before_leaving
@@ -18,6 +20,7 @@ from bot.clock import day_in_words, local_day
 from bot.coaching.lines import Choice, Line
 from bot.reports.plan_items import describe
 from bot.store.assessments import Assessments
+from bot.store.follow_ups import FollowUps
 from bot.store.models import AssessmentRow
 from bot.store.operator_uses import operator_uses
 from bot.store.plan import Plan
@@ -58,6 +61,13 @@ class ActionSessionStart(Action):
                 dispatch(dispatcher, Line("utter_operator_looked", {"day": day_in_words(local_day(use.at))}))
             say_before_leaving(dispatcher, work, "utter_signpost_remembered")
             work.signpost = None
+            if work.has_agreed and work.inbound is None:
+                # The coach comes by itself: nobody is back to be welcomed.
+                return [SessionStarted(), ActionExecuted(LISTEN)]
+            if (talk := FollowUps(work).pending_talk(STAYS_OPEN)) is not None:
+                editing = ":".join((talk.stage or WENT, talk.item_id, plan_changes.ONCE, ""))
+                asked = [ActiveLoop(FORM), SlotSet("requested_slot", "answer"), SlotSet("editing", editing)]
+                return [SessionStarted(), *asked, ActionExecuted(LISTEN)]
             if work.has_agreed:
                 where = _where_we_were(work)
                 left = _round_that_was_left(work)

@@ -21,6 +21,7 @@ from bot.channels.web import ApiError
 from bot.server import reading_room
 from bot.server.engine import Engine
 from bot.server.fault_log import log_fault
+from bot.server.follow_ups import follow_up
 from bot.server.housekeeping import keep_house
 from bot.server.rate_limits import RateLimits
 
@@ -42,11 +43,14 @@ CODES = {404: "not_found", 405: "not_allowed", 413: "too_long"}
 def create_app(engine: Engine) -> FastAPI:
     """The app on a started engine; the engine stops with it."""
 
+    broadcast = Broadcast()
+
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        house = asyncio.create_task(keep_house(engine))
+        tasks = [asyncio.create_task(keep_house(engine)), asyncio.create_task(follow_up(engine, broadcast))]
         yield
-        house.cancel()
+        for task in tasks:
+            task.cancel()
         engine.stop()
 
     app = FastAPI(
@@ -58,7 +62,7 @@ def create_app(engine: Engine) -> FastAPI:
         redoc_url=None,
         lifespan=life,
     )
-    app.include_router(web.router(engine, Broadcast()))
+    app.include_router(web.router(engine, broadcast))
     app.include_router(reading_room.router(engine.framework, engine.settings))
     _answer_errors(app)
     limits = RateLimits(engine.settings)

@@ -22,6 +22,7 @@ from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.redaction import Redactor
 from bot.server.fault_log import log_fault
 from bot.store.database import Database
+from bot.store.follow_ups import FollowUps
 from bot.store.turn_lock import TurnLocks, hold_across_processes
 from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork, current
 from bot.store.visitors import Visitors
@@ -30,6 +31,7 @@ TRIES = 5
 OLD_BUTTON = "\N{HOURGLASS}"  # shown for a press on a button that is no longer on offer
 HELLO = "/greet"
 REPEAT = "/repeat_question"
+CHECK_IN = '/show_my_plan{"do":"went","item":"%s"}'
 
 
 class Turns:
@@ -69,6 +71,14 @@ class Turns:
         """
         return await self._turn(channel, sender, clean(text), None, request_id)
 
+    async def follow_up(self, channel: str, person_id: str, follow_up_id: str) -> list[Said]:
+        """Ask how a step went, by ourselves; nothing where that was done already.
+
+        Raises:
+            TurnFailed: nothing happened; it may be tried again.
+        """
+        return await self._turn_of(channel, person_id, None, None, None, follow_up_id)
+
     async def erase(self, channel: str, sender: str) -> None:
         """Erase everything about a person, when their turn has come.
 
@@ -86,7 +96,11 @@ class Turns:
                 raise TurnFailed from fault
 
     async def _turn(self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
-        person_id = self.person_id(channel, sender)
+        return await self._turn_of(channel, self.person_id(channel, sender), text, payload, request_id)
+
+    async def _turn_of(
+        self, channel: str, person_id: str, text: str | None, payload: str | None, request_id: str | None, follow_up_id: str | None = None
+    ) -> list[Said]:
         async with self._locks.of(person_id):
             for _ in range(TRIES):
                 try:
@@ -94,6 +108,11 @@ class Turns:
                         await hold_across_processes(session, person_id)
                         now = self._clock()
                         work = UnitOfWork(session, self._visitors, self._master, person_id, channel, now)
+                        if follow_up_id is not None:
+                            follow_up = FollowUps(work).begin(follow_up_id)
+                            if follow_up is None:
+                                return []
+                            payload = CHECK_IN % follow_up.item_id
                         return await self._work(work, channel, text, payload, request_id)
                 except TurnOvertaken:
                     continue

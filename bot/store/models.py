@@ -95,6 +95,7 @@ class Conversation(Row):
     sealed_offers: bytes | None = Column(LargeBinary)
     sealed_signpost: bytes | None = Column(LargeBinary)
     reminded_at: datetime | None = Column(UtcDateTime)
+    follow_ups_stopped_at: datetime | None = Column(UtcDateTime)
 
 
 @mapper.mapped
@@ -235,6 +236,28 @@ class PlanNote(Row):
     message_uid: str | None = Column(String(32))
     due: date | None = Column(Date)
     at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class FollowUp(Row):
+    """When the coach comes back to a step of the plan by itself, and how far that talk has come (``stage``)."""
+
+    __tablename__ = "follow_ups"
+
+    id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    item_id: str = Column(String(32), ForeignKey("plan_items.id", ondelete="CASCADE"), nullable=False, index=True)
+    status: str = Column(String(12), nullable=False)
+    stage: str | None = Column(String(12))
+    due_at: datetime = Column(UtcDateTime, nullable=False)
+    asked_at: datetime | None = Column(UtcDateTime)
+
+    __table_args__ = (Index("follow_ups_that_are_due", "status", "due_at"),)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the person has said how it went."""
+        return self.stage not in (None, "went")
 
 
 @mapper.mapped

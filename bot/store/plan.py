@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bot.clock import local_day
+from bot.store.follow_ups import FollowUps
 from bot.store.models import PlanItem, PlanNote, Rating
 from bot.store.unit_of_work import UnitOfWork, new_id
 
@@ -39,7 +41,7 @@ class Plan:
         reflection_id: str | None,
     ) -> PlanItem:
         """Put an item on the plan: an activity of the framework or the person's own step, with its date."""
-        return self._work.add(
+        item = self._work.add(
             PlanItem(
                 id=new_id(),
                 person_id=self._work.person.id,
@@ -52,11 +54,14 @@ class Plan:
                 created_at=self._work.now,
             )
         )
+        FollowUps(self._work).schedule(item)
+        return item
 
     def finish(self, item: PlanItem, evidence_uid: str | None = None) -> None:
         """Mark an item as done, now."""
         item.status, item.done_at, item.evidence_uid = DONE, self._work.now, evidence_uid
         self._note(item, DONE, evidence_uid)
+        FollowUps(self._work).end(item)
 
     def item(self, item_id: str | None) -> PlanItem | None:
         """The person's item of that id, or ``None``."""
@@ -66,6 +71,7 @@ class Plan:
         """Give an item another day, or none."""
         item.due = due
         self._note(item, POSTPONED, None, due)
+        FollowUps(self._work).schedule(item)
 
     def reword(self, item: PlanItem) -> None:
         """This turn's message is how the step reads from now on."""
@@ -82,11 +88,14 @@ class Plan:
         """Take an open item off the plan; it stays kept."""
         item.status = DROPPED
         self._note(item, DROPPED)
+        FollowUps(self._work).end(item)
 
     def reopen(self, item: PlanItem) -> None:
         """Put an item back on the plan."""
         item.status, item.done_at = OPEN, None
         self._note(item, REOPENED)
+        if item.due is not None and item.due >= local_day(self._work.now):
+            FollowUps(self._work).schedule(item)
 
     def notes(self) -> list[PlanNote]:
         """What happened to the items, oldest first."""
