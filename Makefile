@@ -1,5 +1,5 @@
 # `make run` and `make test` are all that a fresh machine needs.
-.PHONY: run setup test lint bench bench-understanding bench-safety tune-safety lock
+.PHONY: run setup test lint bench bench-understanding bench-safety kills fuzz audit tune-safety lock
 
 run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
 	@scripts/setup
@@ -34,6 +34,22 @@ bench-understanding: ## Measure how well it understands, on messages that it has
 bench-safety: ## Measure what the safety net hears, on messages that it has not learned from
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.safety
+
+kills: ## Kill the server fifty times while people write; is anything lost or doubled?
+	@scripts/setup --dev
+	@.venv/bin/lqf train
+	@.venv/bin/python -m benchmarks.kills
+
+fuzz: ## Ten thousand made-up requests at the API, by schemathesis in an environment of its own
+	@scripts/setup --dev
+	@.venv/bin/lqf train
+	@test -x .venv-fuzz/bin/schemathesis || { .venv/bin/python -m venv .venv-fuzz && .venv-fuzz/bin/pip install --quiet schemathesis; }
+	@.venv/bin/python -m benchmarks.fuzz .venv-fuzz/bin/schemathesis
+
+audit: ## Look the locked packages up among known faults (needs the package index's own service)
+	@scripts/setup
+	@test -x .venv-audit/bin/pip-audit || { .venv/bin/python -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
+	@.venv-audit/bin/pip-audit --no-deps --disable-pip --requirement requirements.lock --progress-spinner off
 
 tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (a quarter of an hour)
 	@scripts/setup --dev
