@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.coach import TurnFailed
+from bot.channels.coach import FromDoor, TurnFailed
 from bot.channels.collected import Collected
 from bot.channels.offers import is_key, offer, pressed
 from bot.channels.text import clean, has_words
@@ -54,8 +54,11 @@ class Turns:
 
     def look(self, channel: str, sender: str) -> UnitOfWork:
         """A unit of work to read from, outside any turn; close its session after use."""
-        session = self._database.session()
-        return UnitOfWork(session, self._visitors, self._master, self.person_id(channel, sender), channel, self._clock())
+        return self.look_at(channel, self.person_id(channel, sender))
+
+    def look_at(self, channel: str, person_id: str) -> UnitOfWork:
+        """The same, of a person by pseudonym."""
+        return UnitOfWork(self._database.session(), self._visitors, self._master, person_id, channel, self._clock())
 
     async def greet(self, channel: str, sender: str) -> list[Said]:
         """The welcome to a new person."""
@@ -79,6 +82,38 @@ class Turns:
         """
         return await self._turn_of(channel, person_id, None, None, None, follow_up_id)
 
+    async def receive(self, channel: str, sender: str, message: FromDoor) -> list[Said]:
+        """What the coach answers to a message of a door with more to it than text.
+
+        Raises:
+            TurnFailed: nothing happened; the message may be sent again.
+        """
+        text = clean(message.shown) if message.payload is None and message.answer is None else None
+        return await self._turn(channel, sender, text, message.payload, message.request_id, message)
+
+    async def correct(self, channel: str, sender: str, corrected: str, message: FromDoor) -> list[Said]:
+        """The message of request ``corrected`` now reads ``message.shown``, and the answer that it was with it.
+
+        A disclosure in the new words is answered as if it were said now; so are words whose first version is not kept (any more).
+
+        Raises:
+            TurnFailed: nothing happened; it may be sent again.
+        """
+        text = self._redactor.redact(clean(message.shown)).text
+        parsed = await self._agent.parse_message(text)
+        is_told = (parsed.get("safety") or {}).get("tier", "none") != "none"
+
+        def note(work: UnitOfWork) -> None:
+            if message.note is not None:
+                message.note(work)
+            work.correct(corrected, text)
+
+        with self.look(channel, sender) as work:
+            is_kept = work.sent_as(corrected) is not None
+        if is_told or not is_kept:
+            return await self.receive(channel, sender, replace(message, answer=None, note=note))
+        return await self.receive(channel, sender, replace(message, shown=text, note=note))
+
     async def erase(self, channel: str, sender: str) -> None:
         """Erase everything about a person, when their turn has come.
 
@@ -95,11 +130,20 @@ class Turns:
             except SQLAlchemyError as fault:
                 raise TurnFailed from fault
 
-    async def _turn(self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
-        return await self._turn_of(channel, self.person_id(channel, sender), text, payload, request_id)
+    async def _turn(
+        self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None, door: FromDoor | None = None
+    ) -> list[Said]:
+        return await self._turn_of(channel, self.person_id(channel, sender), text, payload, request_id, door=door)
 
     async def _turn_of(
-        self, channel: str, person_id: str, text: str | None, payload: str | None, request_id: str | None, follow_up_id: str | None = None
+        self,
+        channel: str,
+        person_id: str,
+        text: str | None,
+        payload: str | None,
+        request_id: str | None,
+        follow_up_id: str | None = None,
+        door: FromDoor | None = None,
     ) -> list[Said]:
         async with self._locks.of(person_id):
             for _ in range(TRIES):
@@ -113,7 +157,7 @@ class Turns:
                             if follow_up is None:
                                 return []
                             payload = CHECK_IN % follow_up.item_id
-                        return await self._work(work, channel, text, payload, request_id)
+                        return await self._work(work, channel, text, payload, request_id, door)
                 except TurnOvertaken:
                     continue
                 except SQLAlchemyError as fault:
@@ -121,9 +165,19 @@ class Turns:
                     raise TurnFailed from fault
         raise TurnFailed
 
-    async def _work(self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
+    async def _work(
+        self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None, door: FromDoor | None
+    ) -> list[Said]:
         if request_id is not None and (before := work.reply_to(request_id)) is not None:
             return before
+        if door is not None and door.note is not None:
+            door.note(work)
+        if door is not None and text is None:
+            work.hear(door.shown, request_id)
+            if door.answer is not None:
+                answer = work.say(Said(door.answer))
+                work.commit()
+                return [answer]
         output = _Recorded(channel, work, self._remind)
         if text is not None:
             button = pressed(text, work.offers)
