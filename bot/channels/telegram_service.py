@@ -13,11 +13,11 @@ from typing import Any, Optional
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
 from telegram import Bot, BotCommand, MenuButtonCommands, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.coach import Coach, TurnFailed
 from bot.channels.telegram import TelegramDoor
-from bot.channels.telegram_calls import FIRST_PAUSE, LONGEST_PAUSE, POLL_SECONDS, insist, make_bot, seconds_of
+from bot.channels.telegram_calls import FIRST_PAUSE, LONGEST_PAUSE, POLL_SECONDS, SECONDS, insist, make_bot, seconds_of
 from bot.channels.telegram_outbox import Outbox
 from bot.channels.telegram_words import words
 from bot.store.telegram import TelegramStore
@@ -71,8 +71,17 @@ class TelegramService:
     async def take(self, data: dict[str, Any]) -> None:
         """Take one update as Telegram sends it; raises ``TurnFailed``."""
         await asyncio.wait_for(self._ready.wait(), POLL_SECONDS)
-        update = Update.de_json(data, self.bot)
-        await self._take(update)
+        if (update := self._read(data)) is not None:
+            await self._take(update)
+
+    def _read(self, data: dict[str, Any]) -> Update | None:
+        """An update, or ``None`` where it is of a kind or a shape that the client does not know."""
+        # One by one: the client's own way to read them gives up all of a batch for one that is odd, and logs what people wrote.
+        try:
+            return Update.de_json(data, self.bot)
+        except Exception as fault:
+            logger.error("An update of Telegram's could not be read: %s", type(fault).__name__)
+            return None
 
     async def _take(self, update: Update) -> None:
         try:
@@ -93,10 +102,11 @@ class TelegramService:
         offset, pause = 0, FIRST_PAUSE
         while True:
             try:
-                updates = await self.bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
+                asked = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED}
+                found: Any = await self.bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + SECONDS)
                 pause = FIRST_PAUSE
-            except InvalidToken:
-                raise
+            except (InvalidToken, EndPointNotFound):
+                raise  # the token was taken back
             except RetryAfter as fault:
                 await asyncio.sleep(seconds_of(fault))
                 continue
@@ -106,12 +116,13 @@ class TelegramService:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
                 continue
+            updates = [update for data in found if (update := self._read(data)) is not None]
             # Of one chat in order, of several at once.
             by_chat = sorted(updates, key=_chat_of)
             chats = [list(group) for _, group in itertools.groupby(by_chat, key=_chat_of)]
             await asyncio.gather(*(self._in_order(chat) for chat in chats))
-            if updates:
-                offset = max(update.update_id for update in updates) + 1
+            if found:
+                offset = max(data["update_id"] for data in found) + 1
 
     async def _in_order(self, updates: tuple[Update, ...] | list[Update]) -> None:
         for update in sorted(updates, key=lambda u: u.update_id):

@@ -79,6 +79,7 @@ class FakeTelegram:
         self.faults: dict[str, deque[str]] = defaultdict(deque)
         self.seen_html: list[str] = []
         self.deliveries: list[int] = []
+        self.refused: list[str] = []
         server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         server.daemon_threads = True
         self._server = server
@@ -155,10 +156,10 @@ class FakeTelegram:
             return [m["text"] for m in self.messages[chat] if m["who"] == "bot"]
 
     def titles(self, chat: int) -> list[str]:
-        """The buttons that can be pressed in a chat."""
+        """The newest buttons of a chat."""
         with self.lock:
-            keyboards = [m.get("reply_markup", {}).get("inline_keyboard", []) for m in self.messages[chat] if m["who"] == "bot"]
-        return [b["text"] for keyboard in keyboards for row in keyboard for b in row]
+            keyboards = [m["reply_markup"]["inline_keyboard"] for m in self.messages[chat] if m.get("reply_markup")]
+        return [b["text"] for row in (keyboards[-1] if keyboards else []) for b in row]
 
     def transcript(self, chat: int) -> list[tuple[str, str]]:
         with self.lock:
@@ -381,6 +382,7 @@ class FakeTelegram:
                     status = 200
                 except Refused as refused:
                     status = refused.code
+                    fake.refused.append(f"{method}: {refused}")
                     answer = {"ok": False, "error_code": status, "description": str(refused), "parameters": refused.parameters}
                 self._answer(status, answer, half=fault == "half")
 
