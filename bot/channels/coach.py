@@ -58,6 +58,15 @@ class Turns(Protocol):
     def look(self, channel: str, sender: str) -> UnitOfWork:
         """A unit of work to read from; its session is the caller's to close."""
 
+    def link_code(self, channel: str, sender: str) -> str | None:
+        """A code by which another door of this person can be linked; ``None`` where nothing of theirs is kept."""
+
+    def link(self, channel: str, sender: str, code: str) -> bool:
+        """Link this door by a code; whether it was one."""
+
+    def unlink(self, channel: str, sender: str) -> bool:
+        """Take the doors apart; whether they were linked."""
+
     def look_at(self, channel: str, person_id: str) -> UnitOfWork:
         """The same by pseudonym."""
 

@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from bot.channels.coach import Coach, FromDoor, TurnFailed
 from bot.channels.telegram_outbox import CHANNEL, OURS, Outbox
 from bot.channels.telegram_words import words
+from bot.store.links import code_in
 from bot.store.telegram import TelegramStore, note_chat
 from bot.store.unit_of_work import Said, UnitOfWork
 
@@ -85,6 +86,8 @@ class TelegramDoor:
             edit = FromDoor(message.text, f"{OURS}e{message.message_id}-{moment}", answer=said["edited"], note=self._noted(message.chat))
             self._sent(message.chat, await self._coach.turns.correct(CHANNEL, sender, request, edit))
             return
+        if message.text is not None and await self._linked(message.chat, message.text, request):
+            return
         if message.text is None:
             turn = FromDoor(sent["other"], request, answer=said["only_words"])
         elif len(message.text) > self._coach.settings.message_characters:
@@ -94,6 +97,28 @@ class TelegramDoor:
         else:
             turn = FromDoor(message.text, request)
         await self._turn(message.chat, turn)
+
+    async def _linked(self, chat: Chat, text: str, request: str) -> bool:
+        """Whether a message was about linking, and is answered: /link, /unlink, a code by itself or behind /start or /link."""
+        command, sender, said = self._command(text), str(chat.id), words()["link"]
+        code = code_in(text.partition(" ")[2] if command in ("start", "link") else text)
+        turns = self._coach.turns
+        if code is not None:
+            with turns.look(CHANNEL, sender) as work:
+                if work.reply_to(request) is not None:
+                    return True  # the same message again: its code is used, and that is as it should be
+            answer = said["linked"] if turns.link(CHANNEL, sender, code) else said["refused"]
+            await self._turn(chat, FromDoor(words()["sent"]["code"], request, answer=answer))
+        elif command == "link":
+            offered = turns.link_code(CHANNEL, sender)
+            answer = said["code"].format(code=offered) if offered else said["no_code"]
+            await self._turn(chat, FromDoor("/link", request, answer=answer))
+        elif command == "unlink":
+            answer = said["unlinked"] if turns.unlink(CHANNEL, sender) else said["not_linked"]
+            await self._turn(chat, FromDoor("/unlink", request, answer=answer))
+        else:
+            return False
+        return True
 
     async def _pressed(self, query: CallbackQuery) -> None:
         self._show(query.answer())

@@ -14,11 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import documents
 from bot.channels.broadcast import Broadcast, TooManyStreams
-from bot.channels.coach import Coach, TurnFailed
+from bot.channels.coach import Coach, FromDoor, TurnFailed
+from bot.channels.telegram_words import words
 from bot.privacy.tokens import TokenRefused
 from bot.reports.export import export
 from bot.reports.export_page import export_page
 from bot.reports.plan_items import describe
+from bot.store.links import LIFE, code_in
 from bot.store.models import Message
 from bot.store.plan import Plan
 from bot.store.unit_of_work import PERSON, Said, UnitOfWork
@@ -75,6 +77,10 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
         most = coach.settings.message_characters
         if len(sent.text) > most:
             raise ApiError(413, "too_long", f"That is longer than I can read in one go. Please send at most {most} characters at a time.")
+        code = code_in(sent.text)
+        if code is not None and coach.turns.link(CHANNEL, who, code):
+            linked = FromDoor(words()["sent"]["code"], sent.id, answer=words()["link"]["linked"])
+            return {"messages": await _turn(coach.turns.receive(CHANNEL, who, linked))}
         said = await _turn(coach.turns.take(CHANNEL, who, sent.text, sent.id))
         broadcast.tell(coach.turns.person_id(CHANNEL, who), [{"request": sent.id}])
         return {"messages": said}
@@ -142,6 +148,20 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
             await coach.turns.erase(CHANNEL, who)
         except TurnFailed:
             raise _try_again() from None
+        return Response(status_code=204)
+
+    @api.post("/link", status_code=201)
+    async def link_code(who: str = Depends(sender)) -> dict[str, Any]:
+        """A code that links a Telegram chat to this conversation: sent to the bot, it works once, for a quarter of an hour."""
+        code = coach.turns.link_code(CHANNEL, who)
+        if code is None:
+            raise ApiError(409, "nothing_to_link", words()["link"]["no_code"])
+        return {"code": code, "expires_at": (coach.clock() + LIFE).isoformat()}
+
+    @api.delete("/link", status_code=204)
+    async def unlink(who: str = Depends(sender)) -> Response:
+        """Take this conversation and the Telegram chat apart."""
+        coach.turns.unlink(CHANNEL, who)
         return Response(status_code=204)
 
     @api.get("/framework")

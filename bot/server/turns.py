@@ -21,6 +21,7 @@ from bot.privacy.encryption import Cipher
 from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.redaction import Redactor
 from bot.server.fault_log import log_fault
+from bot.store import links
 from bot.store.database import Database
 from bot.store.follow_ups import FollowUps
 from bot.store.turn_lock import TurnLocks, hold_across_processes
@@ -49,8 +50,28 @@ class Turns:
         self._redactor = Redactor.load()
 
     def person_id(self, channel: str, sender: str) -> str:
-        """The pseudonym of a sender."""
-        return pseudonym(self._names, channel, sender)
+        """The pseudonym of a sender, or of the person that their door is linked to."""
+        with self._database.session() as session:
+            return links.leads_to(session, pseudonym(self._names, channel, sender))
+
+    def link_code(self, channel: str, sender: str) -> str | None:
+        """A code by which another door of this person can be linked; ``None`` where nothing of theirs is kept."""
+        code = links.new_code()
+        person_id = self.person_id(channel, sender)
+        with self._database.session() as session:
+            offered = links.offer_code(session, person_id, pseudonym(self._names, "link code", code), self._clock())
+        return code if offered else None
+
+    def link(self, channel: str, sender: str, code: str) -> bool:
+        """Link this door by a code; whether it was one."""
+        own, hashed = pseudonym(self._names, channel, sender), pseudonym(self._names, "link code", code)
+        with self._database.session() as session:
+            return links.use_code(session, own, channel, hashed, self._clock())
+
+    def unlink(self, channel: str, sender: str) -> bool:
+        """Take the doors apart; whether they were linked."""
+        with self._database.session() as session:
+            return links.unlink(session, pseudonym(self._names, channel, sender))
 
     def look(self, channel: str, sender: str) -> UnitOfWork:
         """A unit of work to read from, outside any turn; close its session after use."""

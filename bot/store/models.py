@@ -280,6 +280,30 @@ class TelegramChat(Row):
 
 
 @mapper.mapped
+class DoorLink(Row):
+    """A door that leads to another person's conversation: the same human being, who linked the two by a code."""
+
+    __tablename__ = "door_links"
+
+    # The pseudonym that the door's sender has without the link; what they said there before waits under it.
+    door_id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    channel: str = Column(String(16), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class LinkCode(Row):
+    """A code by which one other door can be linked, once, for a short time; kept as a keyed hash."""
+
+    __tablename__ = "link_codes"
+
+    code_id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    expires_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
 class TelegramUpdate(Row):
     """An update of Telegram's that was taken: its number and when, nothing about anybody. The same number again is not taken twice."""
 

@@ -39,6 +39,10 @@ def note_chat(work: UnitOfWork, chat_id: int) -> None:
     if chat is None:
         sealed = work.cipher.seal(str(chat_id), PURPOSE)
         work.add(TelegramChat(person_id=work.person.id, sealed_chat=sealed, sent_turn=work.turn - 1, sent_parts=ALL))
+    elif chat_id_of(work, chat) != chat_id:
+        # Another chat was linked to this conversation: answers go where they are asked for.
+        chat.sealed_chat, chat.blocked_at = work.cipher.seal(str(chat_id), PURPOSE), None
+        chat.sent_turn, chat.sent_parts = work.turn - 1, ALL
     elif not work.is_stored:
         # What was said before they agreed is sent from memory: the row is for what comes after.
         chat.sent_turn, chat.sent_parts = work.turn - 1, ALL
