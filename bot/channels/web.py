@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import AbstractContextManager
-from typing import Any, AsyncIterator, Optional
+from typing import Any, AsyncIterator, Callable, Optional, TypeVar
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -26,6 +26,7 @@ from bot.store.plan import Plan
 from bot.store.unit_of_work import PERSON, Said, UnitOfWork
 
 CHANNEL = "web"
+Result = TypeVar("Result")
 KEEP_ALIVE_SECONDS = 20.0
 CLIENT_ID = r"^[A-Za-z0-9-]{8,64}$"
 
@@ -78,11 +79,11 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
         if len(sent.text) > most:
             raise ApiError(413, "too_long", f"That is longer than I can read in one go. Please send at most {most} characters at a time.")
         code = code_in(sent.text)
-        if code is not None and coach.turns.link(CHANNEL, who, code):
+        if code is not None and _in_database(lambda: coach.turns.link(CHANNEL, who, code)):
             linked = FromDoor(words()["sent"]["code"], sent.id, answer=words()["link"]["linked"])
             return {"messages": await _turn(coach.turns.receive(CHANNEL, who, linked))}
         said = await _turn(coach.turns.take(CHANNEL, who, sent.text, sent.id))
-        broadcast.tell(coach.turns.person_id(CHANNEL, who), [{"request": sent.id}])
+        broadcast.tell(_in_database(lambda: coach.turns.person_id(CHANNEL, who)), [{"request": sent.id}])
         return {"messages": said}
 
     @api.get("/messages")
@@ -94,7 +95,7 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
     @api.get("/events")
     async def events(who: str = Depends(sender), last_event_id: Optional[str] = Header(None)) -> Response:
         """Server-sent events: each message of either side, with its id; after ``Last-Event-ID`` those that were missed."""
-        person_id = coach.turns.person_id(CHANNEL, who)
+        person_id = _in_database(lambda: coach.turns.person_id(CHANNEL, who))
 
         async def stream() -> AsyncIterator[str]:
             with broadcast.listen(person_id) as news:
@@ -153,7 +154,7 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
     @api.post("/link", status_code=201)
     async def link_code(who: str = Depends(sender)) -> dict[str, Any]:
         """A code that links a Telegram chat to this conversation: sent to the bot, it works once, for a quarter of an hour."""
-        code = coach.turns.link_code(CHANNEL, who)
+        code = _in_database(lambda: coach.turns.link_code(CHANNEL, who))
         if code is None:
             raise ApiError(409, "nothing_to_link", words()["link"]["no_code"])
         return {"code": code, "expires_at": (coach.clock() + LIFE).isoformat()}
@@ -161,7 +162,7 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
     @api.delete("/link", status_code=204)
     async def unlink(who: str = Depends(sender)) -> Response:
         """Take this conversation and the Telegram chat apart."""
-        coach.turns.unlink(CHANNEL, who)
+        _in_database(lambda: coach.turns.unlink(CHANNEL, who))
         return Response(status_code=204)
 
     @api.get("/framework")
@@ -171,6 +172,13 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
 
     api.include_router(documents.router(coach.framework, sender, lambda who: _looking(coach, who)))
     return api
+
+
+def _in_database(call: Callable[[], Result]) -> Result:
+    try:
+        return call()
+    except SQLAlchemyError:
+        raise _try_again() from None
 
 
 async def _turn(turn: Any) -> list[dict[str, Any]]:

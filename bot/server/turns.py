@@ -141,20 +141,25 @@ class Turns:
         Raises:
             TurnFailed: the database refused.
         """
-        person_id = self.person_id(channel, sender)
-        async with self._locks.of(person_id):
-            try:
+        try:
+            person_id = self.person_id(channel, sender)
+            async with self._locks.of(person_id):
                 with self._database.session() as session:
                     work = UnitOfWork(session, self._visitors, self._master, person_id, channel, self._clock())
                     work.erase()
                     work.commit()
-            except SQLAlchemyError as fault:
-                raise TurnFailed from fault
+        except SQLAlchemyError as fault:
+            raise TurnFailed from fault
 
     async def _turn(
         self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None, door: FromDoor | None = None
     ) -> list[Said]:
-        return await self._turn_of(channel, self.person_id(channel, sender), text, payload, request_id, door=door)
+        try:
+            person_id = self.person_id(channel, sender)
+        except SQLAlchemyError as fault:
+            log_fault("A turn in the database", fault)
+            raise TurnFailed from fault
+        return await self._turn_of(channel, person_id, text, payload, request_id, door=door)
 
     async def _turn_of(
         self,
