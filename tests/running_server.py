@@ -16,7 +16,7 @@ import httpx
 from bot.settings import PROJECT
 
 LQF = str(Path(sys.executable).parent / "lqf")
-READY_SECONDS = 120
+READY_SECONDS = 240
 
 
 class Server:

@@ -109,7 +109,7 @@ def restarting(fake: FakeTelegram, server_folder: Path) -> Any:
 
     made = Restarting()
     yield made
-    if made.server.process.poll() is None:
+    if hasattr(made, "server") and made.server.process.poll() is None:
         made.server.stop()
 
 
