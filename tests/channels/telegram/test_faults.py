@@ -143,7 +143,10 @@ async def test_killed_in_the_middle_the_conversation_is_the_same(fake: FakeTeleg
     for chat, kill_at in ((2, 3), (3, 5)):
         await talk(chat, counts, kill_at)
         await asyncio.sleep(0.5)
-        assert fake.transcript(chat) == fake.transcript(1)
+        lines = fake.transcript(chat)
+        # A kill in the instant between Telegram's taking a message and our noting it sends that one message again; nothing else may differ.
+        again = [n for n in range(1, len(lines)) if lines[n] == lines[n - 1]]
+        assert len(again) <= 1 and [line for n, line in enumerate(lines) if n not in again] == fake.transcript(1)
     assert TOKEN.split(":")[1] not in restarting.server.output()
 
 
