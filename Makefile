@@ -26,6 +26,7 @@ lint: ## Style, types and the direction of imports
 bench: ## Measure start, memory, turns and training, beside a stock Rasa bot
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.turns
+	@.venv/bin/python -m benchmarks.telegram
 
 bench-understanding: ## Measure how well it understands, on messages that it has not learned from
 	@scripts/setup --dev

@@ -24,6 +24,13 @@ app = typer.Typer(
 )
 framework_app = typer.Typer(no_args_is_help=True, help="The framework's data.")
 app.add_typer(framework_app, name="framework")
+telegram_app = typer.Typer(no_args_is_help=True, help="The coach on Telegram.")
+app.add_typer(telegram_app, name="telegram")
+
+
+@telegram_app.callback()
+def _telegram() -> None:
+    """The coach on Telegram."""
 
 
 def main() -> None:
@@ -160,6 +167,22 @@ def show(
         typer.echo(element_text(framework, find_element(framework, element), levels))
     except (FrameworkFaults, UnknownId) as fault:
         _stop(fault)
+
+
+@telegram_app.command("check")
+def check_telegram_settings() -> None:
+    """Say whether token, webhook and address work."""
+    import asyncio
+
+    from bot.channels.telegram_check import check_telegram
+
+    good, bad = asyncio.run(check_telegram(_settings()))
+    for line in good:
+        typer.echo(line)
+    for line in bad:
+        typer.echo(line, err=True)
+    if bad:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -31,5 +31,7 @@ def keep_quiet() -> None:
         "alembic": logging.WARNING,
         "tensorflow": logging.ERROR,
         "absl": logging.ERROR,
+        # It logs whole updates, people's words with them, when it cannot read one.
+        "telegram": logging.CRITICAL + 1,
     }.items():
         logging.getLogger(name).setLevel(level)

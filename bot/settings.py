@@ -66,6 +66,18 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(default="", description="Where people reach this coach, for example https://coach.example.org.")
 
+    telegram_token: SecretStr = Field(
+        default=SecretStr(""),
+        env=["LQF_TELEGRAM_TOKEN", "TELEGRAM_TOKEN"],
+        description="From BotFather; the coach is on Telegram too then.",
+    )
+    telegram_api: str = Field(default="https://api.telegram.org", description="The Bot API server; another one if you run your own.")
+    telegram_mode: Literal["auto", "polling", "webhook"] = Field(
+        default="auto", description="Webhook: Telegram calls LQF_PUBLIC_URL/telegram. Auto: where that is an https address, else polling."
+    )
+
+    telegram_messages_per_second: float = Field(default=25, gt=0, description="Telegram takes about thirty of one bot.")
+
     @validator("allowed_origins")
     def _only_origins(cls, value: str) -> str:
         for origin in value.replace(",", " ").split():
@@ -95,6 +107,13 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where people reach this coach, without a slash at the end."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def telegram_calls_us(self) -> bool:
+        """Whether Telegram calls us at our public address; else it is asked for what is new."""
+        if self.telegram_mode == "auto":
+            return self.public_url.startswith("https://")
+        return self.telegram_mode == "webhook"
 
     @property
     def contact(self) -> str:

@@ -16,16 +16,17 @@ import httpx
 from bot.settings import PROJECT
 
 LQF = str(Path(sys.executable).parent / "lqf")
-READY_SECONDS = 120
+READY_SECONDS = 240
 
 
 class Server:
     """One run of `lqf run`."""
 
-    def __init__(self, folder: Path, more: dict[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, more: dict[str, str] | None = None, port: int = 0) -> None:
         self.folder = folder
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             self.port = probe.getsockname()[1]
         self.log = (folder / f"log-{uuid.uuid4().hex}").open("wb")
         environment = {**os.environ, "LQF_VAR": str(folder), **(more or {})}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import AbstractContextManager
-from typing import Any, AsyncIterator, Optional
+from typing import Any, AsyncIterator, Callable, Optional, TypeVar
 
 from fastapi import APIRouter, Depends, Header
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -14,16 +14,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import documents
 from bot.channels.broadcast import Broadcast, TooManyStreams
-from bot.channels.coach import Coach, TurnFailed
+from bot.channels.coach import Coach, FromDoor, TurnFailed
+from bot.channels.telegram_words import words
 from bot.privacy.tokens import TokenRefused
 from bot.reports.export import export
 from bot.reports.export_page import export_page
 from bot.reports.plan_items import describe
+from bot.store.links import LIFE, code_in
 from bot.store.models import Message
 from bot.store.plan import Plan
 from bot.store.unit_of_work import PERSON, Said, UnitOfWork
 
 CHANNEL = "web"
+Result = TypeVar("Result")
 KEEP_ALIVE_SECONDS = 20.0
 CLIENT_ID = r"^[A-Za-z0-9-]{8,64}$"
 
@@ -75,8 +78,12 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
         most = coach.settings.message_characters
         if len(sent.text) > most:
             raise ApiError(413, "too_long", f"That is longer than I can read in one go. Please send at most {most} characters at a time.")
+        code = code_in(sent.text)
+        if code is not None and _in_database(lambda: coach.turns.link(CHANNEL, who, code)):
+            linked = FromDoor(words()["sent"]["code"], sent.id, answer=words()["link"]["linked"])
+            return {"messages": await _turn(coach.turns.receive(CHANNEL, who, linked))}
         said = await _turn(coach.turns.take(CHANNEL, who, sent.text, sent.id))
-        broadcast.tell(coach.turns.person_id(CHANNEL, who), [{"request": sent.id}])
+        broadcast.tell(_in_database(lambda: coach.turns.person_id(CHANNEL, who)), [{"request": sent.id}])
         return {"messages": said}
 
     @api.get("/messages")
@@ -88,7 +95,7 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
     @api.get("/events")
     async def events(who: str = Depends(sender), last_event_id: Optional[str] = Header(None)) -> Response:
         """Server-sent events: each message of either side, with its id; after ``Last-Event-ID`` those that were missed."""
-        person_id = coach.turns.person_id(CHANNEL, who)
+        person_id = _in_database(lambda: coach.turns.person_id(CHANNEL, who))
 
         async def stream() -> AsyncIterator[str]:
             with broadcast.listen(person_id) as news:
@@ -144,6 +151,20 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
             raise _try_again() from None
         return Response(status_code=204)
 
+    @api.post("/link", status_code=201)
+    async def link_code(who: str = Depends(sender)) -> dict[str, Any]:
+        """A code that links a Telegram chat to this conversation: sent to the bot, it works once, for a quarter of an hour."""
+        code = _in_database(lambda: coach.turns.link_code(CHANNEL, who))
+        if code is None:
+            raise ApiError(409, "nothing_to_link", words()["link"]["no_code"])
+        return {"code": code, "expires_at": (coach.clock() + LIFE).isoformat()}
+
+    @api.delete("/link", status_code=204)
+    async def unlink(who: str = Depends(sender)) -> Response:
+        """Take this conversation and the Telegram chat apart."""
+        _in_database(lambda: coach.turns.unlink(CHANNEL, who))
+        return Response(status_code=204)
+
     @api.get("/framework")
     async def framework() -> JSONResponse:
         """The framework: edition, levels, dimensions with elements and behaviours, activities."""
@@ -151,6 +172,13 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
 
     api.include_router(documents.router(coach.framework, sender, lambda who: _looking(coach, who)))
     return api
+
+
+def _in_database(call: Callable[[], Result]) -> Result:
+    try:
+        return call()
+    except SQLAlchemyError:
+        raise _try_again() from None
 
 
 async def _turn(turn: Any) -> list[dict[str, Any]]:

@@ -17,6 +17,8 @@ from starlette.exceptions import HTTPException
 
 from bot.channels import web
 from bot.channels.broadcast import Broadcast
+from bot.channels.telegram_service import TelegramService
+from bot.channels.telegram_service import router as telegram_router
 from bot.channels.web import ApiError
 from bot.server import reading_room
 from bot.server.engine import Engine
@@ -42,15 +44,19 @@ CODES = {404: "not_found", 405: "not_allowed", 413: "too_long"}
 
 def create_app(engine: Engine) -> FastAPI:
     """The app on a started engine; the engine stops with it."""
+    telegram = TelegramService(engine) if engine.settings.telegram_token.get_secret_value() else None
 
     broadcast = Broadcast()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(keep_house(engine)), asyncio.create_task(follow_up(engine, broadcast))]
+        if telegram is not None:
+            tasks.append(asyncio.create_task(telegram.run()))
         yield
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         engine.stop()
 
     app = FastAPI(
@@ -63,6 +69,8 @@ def create_app(engine: Engine) -> FastAPI:
         lifespan=life,
     )
     app.include_router(web.router(engine, broadcast))
+    if telegram is not None and engine.settings.telegram_calls_us:
+        app.include_router(telegram_router(telegram, engine.webhook_secret))
     app.include_router(reading_room.router(engine.framework, engine.settings))
     _answer_errors(app)
     limits = RateLimits(engine.settings)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock, utc_now
 from bot.framework import Framework, load_framework
+from bot.privacy.pseudonyms import derive_key
 from bot.privacy.tokens import Tokens
 from bot.settings import Settings
 from bot.store.database import Database
@@ -32,6 +33,8 @@ class Engine:
     turns: Turns
     tokens: Tokens
     clock: Clock
+    # What Telegram sends with each call, so that nobody else can call in its name.
+    webhook_secret: str
 
     @classmethod
     def start(cls, settings: Settings, model: Path, clock: Clock = utc_now) -> Engine:
@@ -71,7 +74,7 @@ class Engine:
         agent.domain.session_config = SessionConfig(settings.session_minutes, False)  # type: ignore[union-attr]
         visitors = Visitors(settings.visitor_life, settings.visitors)
         turns = Turns(agent, database, visitors, keys.texts, keys.people, clock)
-        return cls(settings, framework, database, turns, Tokens(keys.tokens), clock)
+        return cls(settings, framework, database, turns, Tokens(keys.tokens), clock, derive_key(keys.tokens, "telegram webhook").hex())
 
     def stop(self) -> None:
         """Close the database."""

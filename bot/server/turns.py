@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.coach import TurnFailed
+from bot.channels.coach import FromDoor, TurnFailed
 from bot.channels.collected import Collected
 from bot.channels.offers import is_key, offer, pressed
 from bot.channels.text import clean, has_words
@@ -21,6 +21,7 @@ from bot.privacy.encryption import Cipher
 from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.redaction import Redactor
 from bot.server.fault_log import log_fault
+from bot.store import links
 from bot.store.database import Database
 from bot.store.follow_ups import FollowUps
 from bot.store.turn_lock import TurnLocks, hold_across_processes
@@ -49,13 +50,36 @@ class Turns:
         self._redactor = Redactor.load()
 
     def person_id(self, channel: str, sender: str) -> str:
-        """The pseudonym of a sender."""
-        return pseudonym(self._names, channel, sender)
+        """The pseudonym of a sender, or of the person that their door is linked to."""
+        with self._database.session() as session:
+            return links.leads_to(session, pseudonym(self._names, channel, sender))
+
+    def link_code(self, channel: str, sender: str) -> str | None:
+        """A code by which another door of this person can be linked; ``None`` where nothing of theirs is kept."""
+        code = links.new_code()
+        person_id = self.person_id(channel, sender)
+        with self._database.session() as session:
+            offered = links.offer_code(session, person_id, pseudonym(self._names, "link code", code), self._clock())
+        return code if offered else None
+
+    def link(self, channel: str, sender: str, code: str) -> bool:
+        """Link this door by a code; whether it was one."""
+        own, hashed = pseudonym(self._names, channel, sender), pseudonym(self._names, "link code", code)
+        with self._database.session() as session:
+            return links.use_code(session, own, channel, hashed, self._clock())
+
+    def unlink(self, channel: str, sender: str) -> bool:
+        """Take the doors apart; whether they were linked."""
+        with self._database.session() as session:
+            return links.unlink(session, pseudonym(self._names, channel, sender))
 
     def look(self, channel: str, sender: str) -> UnitOfWork:
         """A unit of work to read from, outside any turn; close its session after use."""
-        session = self._database.session()
-        return UnitOfWork(session, self._visitors, self._master, self.person_id(channel, sender), channel, self._clock())
+        return self.look_at(channel, self.person_id(channel, sender))
+
+    def look_at(self, channel: str, person_id: str) -> UnitOfWork:
+        """The same, of a person by pseudonym."""
+        return UnitOfWork(self._database.session(), self._visitors, self._master, person_id, channel, self._clock())
 
     async def greet(self, channel: str, sender: str) -> list[Said]:
         """The welcome to a new person."""
@@ -79,27 +103,73 @@ class Turns:
         """
         return await self._turn_of(channel, person_id, None, None, None, follow_up_id)
 
+    async def receive(self, channel: str, sender: str, message: FromDoor) -> list[Said]:
+        """What the coach answers to a message of a door with more to it than text.
+
+        Raises:
+            TurnFailed: nothing happened; the message may be sent again.
+        """
+        text = clean(message.shown) if message.payload is None and message.answer is None else None
+        return await self._turn(channel, sender, text, message.payload, message.request_id, message)
+
+    async def correct(self, channel: str, sender: str, corrected: str, message: FromDoor) -> list[Said]:
+        """The message of request ``corrected`` now reads ``message.shown``, and the answer that it was with it.
+
+        A disclosure in the new words is answered as if it were said now; so are words whose first version is not kept (any more).
+
+        Raises:
+            TurnFailed: nothing happened; it may be sent again.
+        """
+        text = self._redactor.redact(clean(message.shown)).text
+        parsed = await self._agent.parse_message(text)
+        is_told = (parsed.get("safety") or {}).get("tier", "none") != "none"
+
+        def note(work: UnitOfWork) -> None:
+            if message.note is not None:
+                message.note(work)
+            work.correct(corrected, text)
+
+        with self.look(channel, sender) as work:
+            is_kept = work.sent_as(corrected) is not None
+        if is_told or not is_kept:
+            return await self.receive(channel, sender, replace(message, answer=None, note=note))
+        return await self.receive(channel, sender, replace(message, shown=text, note=note))
+
     async def erase(self, channel: str, sender: str) -> None:
         """Erase everything about a person, when their turn has come.
 
         Raises:
             TurnFailed: the database refused.
         """
-        person_id = self.person_id(channel, sender)
-        async with self._locks.of(person_id):
-            try:
+        try:
+            person_id = self.person_id(channel, sender)
+            async with self._locks.of(person_id):
                 with self._database.session() as session:
                     work = UnitOfWork(session, self._visitors, self._master, person_id, channel, self._clock())
                     work.erase()
                     work.commit()
-            except SQLAlchemyError as fault:
-                raise TurnFailed from fault
+        except SQLAlchemyError as fault:
+            raise TurnFailed from fault
 
-    async def _turn(self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
-        return await self._turn_of(channel, self.person_id(channel, sender), text, payload, request_id)
+    async def _turn(
+        self, channel: str, sender: str, text: str | None, payload: str | None, request_id: str | None, door: FromDoor | None = None
+    ) -> list[Said]:
+        try:
+            person_id = self.person_id(channel, sender)
+        except SQLAlchemyError as fault:
+            log_fault("A turn in the database", fault)
+            raise TurnFailed from fault
+        return await self._turn_of(channel, person_id, text, payload, request_id, door=door)
 
     async def _turn_of(
-        self, channel: str, person_id: str, text: str | None, payload: str | None, request_id: str | None, follow_up_id: str | None = None
+        self,
+        channel: str,
+        person_id: str,
+        text: str | None,
+        payload: str | None,
+        request_id: str | None,
+        follow_up_id: str | None = None,
+        door: FromDoor | None = None,
     ) -> list[Said]:
         async with self._locks.of(person_id):
             for _ in range(TRIES):
@@ -113,7 +183,7 @@ class Turns:
                             if follow_up is None:
                                 return []
                             payload = CHECK_IN % follow_up.item_id
-                        return await self._work(work, channel, text, payload, request_id)
+                        return await self._work(work, channel, text, payload, request_id, door)
                 except TurnOvertaken:
                     continue
                 except SQLAlchemyError as fault:
@@ -121,9 +191,19 @@ class Turns:
                     raise TurnFailed from fault
         raise TurnFailed
 
-    async def _work(self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None) -> list[Said]:
+    async def _work(
+        self, work: UnitOfWork, channel: str, text: str | None, payload: str | None, request_id: str | None, door: FromDoor | None
+    ) -> list[Said]:
         if request_id is not None and (before := work.reply_to(request_id)) is not None:
             return before
+        if door is not None and door.note is not None:
+            door.note(work)
+        if door is not None and text is None:
+            work.hear(door.shown, request_id)
+            if door.answer is not None:
+                answer = work.say(Said(door.answer))
+                work.commit()
+                return [answer]
         output = _Recorded(channel, work, self._remind)
         if text is not None:
             button = pressed(text, work.offers)

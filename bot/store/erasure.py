@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.store.models import Person, mapper
+from bot.store.models import DoorLink, Person, mapper
 
 
 def erase(session: Session, person_id: str) -> int:
     """Delete all rows of a person, the key of their words with them; the caller commits.
 
+    What waits behind doors that were linked to this person is theirs too, and goes with it.
+
     Returns:
         How many people were erased: 0 or 1.
     """
+    for door_id in session.scalars(select(DoorLink.door_id).where(DoorLink.person_id == person_id, DoorLink.door_id != person_id)).all():
+        erase(session, door_id)
     for table in reversed(mapper.metadata.sorted_tables):
         if "person_id" in table.columns:
             session.execute(delete(table).where(table.c.person_id == person_id))

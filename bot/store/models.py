@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Date,
     DateTime,
@@ -258,6 +259,58 @@ class FollowUp(Row):
     def begun(self) -> bool:
         """Whether the person has said how it went."""
         return self.stage not in (None, "went")
+
+
+@mapper.mapped
+class TelegramChat(Row):
+    """The Telegram chat of a person, sealed, and how far the conversation was sent there.
+
+    All turns before ``sent_turn`` are sent, and of that turn ``sent_parts`` messages (-1: all). Whoever holds the lease sends.
+    """
+
+    __tablename__ = "telegram_chats"
+
+    person_id: str = _person_id(primary_key=True)
+    sealed_chat: bytes = Column(LargeBinary, nullable=False)
+    sent_turn: int = Column(Integer, nullable=False, default=0)
+    sent_parts: int = Column(Integer, nullable=False, default=0)
+    blocked_at: datetime | None = Column(UtcDateTime)
+    leased_by: str | None = Column(String(32))
+    leased_until: datetime | None = Column(UtcDateTime)
+
+
+@mapper.mapped
+class DoorLink(Row):
+    """A door that leads to another person's conversation: the same human being, who linked the two by a code."""
+
+    __tablename__ = "door_links"
+
+    # The pseudonym that the door's sender has without the link; what they said there before waits under it.
+    door_id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    channel: str = Column(String(16), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class LinkCode(Row):
+    """A code by which one other door can be linked, once, for a short time; kept as a keyed hash."""
+
+    __tablename__ = "link_codes"
+
+    code_id: str = Column(String(32), primary_key=True)
+    person_id: str = _person_id()
+    expires_at: datetime = Column(UtcDateTime, nullable=False)
+
+
+@mapper.mapped
+class TelegramUpdate(Row):
+    """An update of Telegram's that was taken: its number and when, nothing about anybody. The same number again is not taken twice."""
+
+    __tablename__ = "telegram_updates"
+
+    update_id: int = Column(BigInteger, primary_key=True, autoincrement=False)
+    at: datetime = Column(UtcDateTime, nullable=False, index=True)
 
 
 @mapper.mapped

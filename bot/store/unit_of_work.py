@@ -145,13 +145,36 @@ class UnitOfWork:
 
     def reply_to(self, request_id: str) -> list[Said] | None:
         """What was answered to a request that was taken before, or ``None``."""
-        of_request = Message.request_id == request_id
-        asked = next((m for m in self.pending(Message) if m.request_id == request_id), None)
-        if asked is None and self.is_stored:
-            asked = self.session.scalar(select(Message).where(Message.person_id == self.person.id, of_request))
+        asked = self.sent_as(request_id)
         if asked is None:
             return None
         return [self.read(m) for m in self.history() if m.turn == asked.turn and m.sender == COACH]
+
+    def sent_as(self, request_id: str) -> Message | None:
+        """What the person sent under a request id."""
+        waiting = next((m for m in self.pending(Message) if m.request_id == request_id), None)
+        if waiting is not None or not self.is_stored:
+            return waiting
+        return self.session.scalar(select(Message).where(Message.person_id == self.person.id, Message.request_id == request_id))
+
+    def correct(self, request_id: str, text: str) -> bool:
+        """Put other words in the place of what was sent under a request id; whether there was such a message."""
+        message = self.sent_as(request_id)
+        if message is None:
+            return False
+        said = replace(self.read(message), text=text)
+        message.sealed = self.cipher.seal(json.dumps(said.as_dict(), ensure_ascii=False), message.uid.encode())
+        return True
+
+    def close(self) -> None:
+        """Give the session back."""
+        self.session.close()
+
+    def __enter__(self) -> UnitOfWork:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _record(self, sender: str, said: Said, request_id: str | None = None) -> Message:
         uid = new_id()

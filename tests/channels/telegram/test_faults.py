@@ -1,0 +1,167 @@
+"""Telegram down, slow, limiting, answering by halves; updates twice and out of order; a server killed in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.channels.telegram.conftest import Chatter, until
+from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
+from tests.running_server import Server
+
+pytestmark = pytest.mark.engine
+LINES = [
+    "/start",
+    "#Yes, that's fine",
+    "senior carer",
+    "nobody speaks up in my team meetings and I end up doing all the talking every single time",
+    "what is the LQF",
+    "show my plan",
+    "what can you do?",
+]
+
+
+@pytest.mark.parametrize("fault", ["429", "502", "500", "lost", "slow"])
+async def test_faults_lose_nothing_and_double_nothing(chatter: Chatter, fake: FakeTelegram, settle: Callable[[], Any], fault: str) -> None:
+    undisturbed = Chatter(fake, settle)
+    await undisturbed.follow(*LINES)
+    for method in ("sendMessage", "getUpdates", "answerCallbackQuery"):
+        fake.fail(method, fault, fault)
+    await chatter.follow(*LINES)
+    assert fake.transcript(chatter.chat) == fake.transcript(undisturbed.chat)
+
+
+async def test_half_an_answer_loses_nothing(chatter: Chatter, fake: FakeTelegram, settle: Callable[[], Any]) -> None:
+    undisturbed = Chatter(fake, settle)
+    await undisturbed.follow(*LINES)
+    fake.fail("sendMessage", "half")
+    fake.fail("getUpdates", "half")
+    await chatter.follow(*LINES)
+    texts = fake.texts(chatter.chat)
+    # The Bot API has no way to ask whether a message arrived whose answer broke off: that one alone comes twice.
+    assert texts[0] == texts[1] and texts[1:] == fake.texts(undisturbed.chat)
+
+
+async def test_an_update_that_comes_again_happens_once(chatter: Chatter, fake: FakeTelegram) -> None:
+    await chatter.settle_in()
+    update = fake.say(chatter.chat, "what can you do?")
+    fake.again(update)
+    await chatter.listen()
+    fake.again(update)
+    fake.again(fake.push({"message": update["message"]}))
+    await chatter.listen()
+    assert sum("You tell me about a moment" in text for text in fake.texts(chatter.chat)) == 1
+
+
+async def test_the_token_and_the_words_are_in_no_log(
+    chatter: Chatter, fake: FakeTelegram, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.WARNING)
+    fake.fail("sendMessage", "502", "429", "lost", "half")
+    fake.push({"message": {"message_id": 1, "text": "canary-in-an-odd-update"}})
+    await chatter.say("/start canary-9981")
+    await chatter.say("canary-9982 is what I wrote")
+    logged = caplog.text + "".join(capfd.readouterr())
+    assert TOKEN not in logged and TOKEN.split(":")[1] not in logged and "canary" not in logged
+
+
+async def test_a_wrong_token_ends_telegram_and_not_the_server(on_telegram: Any, caplog: pytest.LogCaptureFixture) -> None:
+    from dataclasses import replace
+
+    from pydantic import SecretStr
+
+    from bot.channels.telegram_service import TelegramService
+
+    wrong = on_telegram.settings.copy(update={"telegram_token": SecretStr("1:wrong-token-of-a-test-000000000000000000")})
+    await asyncio.wait_for(TelegramService(replace(on_telegram, settings=wrong)).run(), 20)
+    assert "does not know the token" in caplog.text and "wrong-token" not in caplog.text
+
+
+def settings(fake: FakeTelegram, mode: str = "polling", port: int = 0) -> dict[str, str]:
+    return {"TELEGRAM_TOKEN": TOKEN, "LQF_TELEGRAM_API": fake.url, "LQF_TELEGRAM_MODE": mode, "LQF_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+
+
+@pytest.fixture
+def restarting(fake: FakeTelegram, server_folder: Path) -> Any:
+    """A server on one port that can be killed and started again."""
+
+    class Restarting:
+        def __init__(self) -> None:
+            self.port = 0
+
+        def start(self, mode: str) -> None:
+            self.server = Server(server_folder, settings(fake, mode, self.port), self.port)
+            if mode == "webhook" and not self.port:
+                # The address is known only now: once more, with it.
+                self.port = self.server.port
+                self.server.stop()
+                self.server = Server(server_folder, settings(fake, mode, self.port), self.port)
+
+        def kill(self) -> None:
+            self.server.stop(signal.SIGKILL)
+
+    made = Restarting()
+    yield made
+    if hasattr(made, "server") and made.server.process.poll() is None:
+        made.server.stop()
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_killed_in_the_middle_the_conversation_is_the_same(fake: FakeTelegram, restarting: Any, mode: str) -> None:
+    restarting.start(mode)
+
+    async def settled(chat: int, count: int) -> None:
+        await until(lambda: len(fake.texts(chat)) >= count, 60)
+
+    async def talk(chat: int, counts: list[int] | None, kill_at: int) -> list[int]:
+        seen = []
+        for number, line in enumerate(LINES):
+            if number == kill_at:
+                # Let the coach note what Telegram took: a crash in that instant would send it again.
+                await asyncio.sleep(1.0)
+            fake.press(chat, line[1:]) if line.startswith("#") else fake.say(chat, line)
+            if number == kill_at:
+                await asyncio.sleep(0.02)
+                restarting.kill()
+                restarting.start(mode)
+            if counts is None:
+                await until(lambda: fake.waiting == 0, 60)
+                await asyncio.sleep(1.0)
+            else:
+                await settled(chat, counts[number])
+            seen.append(len(fake.texts(chat)))
+        return seen
+
+    counts = await talk(1, None, -1)
+    for chat, kill_at in ((2, 3), (3, 5)):
+        await talk(chat, counts, kill_at)
+        await asyncio.sleep(0.5)
+        lines = fake.transcript(chat)
+        # A kill in the instant between Telegram's taking a message and our noting it sends that one message again; nothing else may differ.
+        again = [n for n in range(1, len(lines)) if lines[n] == lines[n - 1]]
+        assert len(again) <= 1 and [line for n, line in enumerate(lines) if n not in again] == fake.transcript(1)
+    assert TOKEN.split(":")[1] not in restarting.server.output()
+
+
+async def test_only_telegram_may_call(fake: FakeTelegram, restarting: Any) -> None:
+    restarting.start("webhook")
+    await until(lambda: bool(fake.webhook.get("url")))
+    update = {"update_id": 5, "message": {"message_id": 1, "date": 1, "chat": {"id": 9, "type": "private"}, "text": "/start"}}
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", fake.webhook["secret_token"])
+    assert fake.deliver(update, secret="wrong") == 401 and fake.deliver(update, secret="") == 401
+    fake.webhook["secret_token"], right = "", fake.webhook["secret_token"]
+    assert fake.deliver(update) == 401 and fake.texts(9) == []
+    fake.webhook["secret_token"] = right
+    # Out of order, twice, and of a kind that nobody knows: each is taken, once.
+    later = {"update_id": 7, "message": {"message_id": 2, "date": 1, "chat": {"id": 9, "type": "private"}, "text": "what can you do?"}}
+    assert [fake.deliver(u) for u in (update, later, {"update_id": 6, "new_kind": {}}, update, later)] == [200] * 5
+    await until(lambda: len(fake.texts(9)) >= 3)
+    await asyncio.sleep(1)
+    assert sum(t.startswith("Before we start") for t in fake.texts(9)) == 1
