@@ -13,6 +13,7 @@ from bot.actions.turn import dispatch, framework
 from bot.clock import day_in_words, local_day
 from bot.coaching.lines import Choice, Line
 from bot.coaching.listening import is_command
+from bot.coaching.questions import DATE_CARD
 from bot.coaching.reflection import Heard
 from bot.coaching.stages import Stage
 from bot.coaching.times import date_in
@@ -75,7 +76,8 @@ def ask(dispatcher: CollectingDispatcher, work: UnitOfWork, editing: str) -> Non
         line = check_in.question(work, wish, item)
         dispatch(dispatcher, Line(line.response + again, line.values))
         return
-    dispatch(dispatcher, Line(f"utter_plan_ask_{wish}{again}", {"step": _step(work, item) if item else ""}))
+    card = dict(DATE_CARD) if wish == DAY else None
+    dispatch(dispatcher, Line(f"utter_plan_ask_{wish}{again}", {"step": _step(work, item) if item else ""}, (), card))
 
 
 def take(form: str, dispatcher: CollectingDispatcher, work: UnitOfWork, editing: str, message: Heard) -> Events:

@@ -15,6 +15,8 @@ from bot.framework import Activity, Behaviour, Framework
 WAYS = ("", "_smaller", "_example", "_skip")
 TITLE_WORDS = 9
 GROW_OFFERED = 4
+# A door that has a calendar may offer it here.
+DATE_CARD = {"kind": "date"}
 
 
 def ask(reflection: Reflection, framework: Framework, level_id: str | None, lead: str = "", phrase: str = "") -> Line:
@@ -55,6 +57,7 @@ def _reflective(reflection: Reflection, framework: Framework, values: dict[str, 
         "element_name": element.name if element else None,
         "element_plain": element.plain_name if element else None,
         "behaviour": behaviour_id,
+        "behaviour_text": framework.behaviour(behaviour_id).text if behaviour_id else None,
         "stage": part_of(stage, reflection.round),
         "step": number,
         "of": of,
@@ -148,7 +151,7 @@ def behaviours_card(behaviours: Sequence[Behaviour], element_id: str, level_id: 
 
 
 def _date(reflection: Reflection, framework: Framework, level_id: str) -> Line:
-    return Line("utter_ask_date" if reflection.attempt == 0 else "utter_ask_date_again")
+    return Line("utter_ask_date" if reflection.attempt == 0 else "utter_ask_date_again", {}, (), dict(DATE_CARD))
 
 
 def _capital(text: str) -> str:

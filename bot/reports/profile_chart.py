@@ -1,7 +1,7 @@
 """The picture of 7 x 4 as an SVG, made from the card ``profile``; the answer stands in words beside its dots: nothing hangs on colour.
 
-Plain SVG from the data: five dots and a word in 28 cells need no charting library, and none of those looked at writes a title, a
-description and roles that a screen reader can use.
+Plain SVG from the data: four dots (none filled is "not yet", as on paper and on the page) and a word in 28 cells need no charting library,
+and none of those looked at writes a title, a description and roles that a screen reader can use.
 """
 
 from __future__ import annotations

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import AsyncIterator, Awaitable, Callable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from bot.channels import web
 from bot.channels.broadcast import Broadcast
 from bot.channels.telegram_service import TelegramService
 from bot.channels.telegram_service import router as telegram_router
 from bot.channels.web import ApiError
-from bot.server import reading_room
+from bot.server import pages, reading_room
 from bot.server.engine import Engine
 from bot.server.fault_log import log_fault
 from bot.server.follow_ups import follow_up
 from bot.server.housekeeping import keep_house
 from bot.server.rate_limits import RateLimits
 
-PAGE = Path(__file__).resolve().parent.parent / "web"
 MOST_BODY_BYTES = 64 * 1024
+SMALLEST_PACKED = 1000
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -73,6 +73,8 @@ def create_app(engine: Engine) -> FastAPI:
         app.include_router(telegram_router(telegram, engine.webhook_secret))
     app.include_router(reading_room.router(engine.framework, engine.settings))
     _answer_errors(app)
+    # Event streams are let through as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
     limits = RateLimits(engine.settings)
 
     @app.middleware("http")
@@ -116,18 +118,8 @@ def create_app(engine: Engine) -> FastAPI:
             return JSONResponse({"status": "no database"}, 503)
         return JSONResponse({"status": "ready"})
 
-    @app.get("/", include_in_schema=False)
-    async def page() -> FileResponse:
-        """The chat page."""
-        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
-
-    @app.get("/widget.js", include_in_schema=False)
-    async def widget() -> FileResponse:
-        """The launcher for other sites' pages: code, and nothing about anybody, so any page may load it."""
-        anywhere = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "max-age=3600"}
-        return FileResponse(PAGE / "widget.js", media_type="text/javascript", headers=anywhere)
-
-    app.mount("/web", StaticFiles(directory=PAGE), name="web")
+    app.include_router(pages.router())
+    app.mount("/web", StaticFiles(directory=pages.FOLDER), name="web")
     return app
 
 

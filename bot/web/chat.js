@@ -1,132 +1,89 @@
 /** The chat page: shows the conversation, sends what is written, says when the connection is lost and goes on when it returns. */
-
-import { remember, remembered } from "./storage.js";
 import * as api from "./api.js";
-import { element, show } from "./cards.js";
+import { at, element } from "./elements.js";
+import { putBack, watchField } from "./field.js";
+import { Listening } from "./listening.js";
+import { openMenu, watchMenu } from "./menu.js";
+import { Outbox, newId } from "./outbox.js";
 import { choosePaper, save } from "./papers.js";
+import { PAGE } from "./strings.js";
+import { fillWords, isEmbedded, wear } from "./theme.js";
+import * as transcript from "./transcript.js";
 
-/** @param {string} id */
-const at = (id) => /** @type {any} */ (document.getElementById(id));
-const [transcript, live, typing, status, form, field, count, menu, menuButton] = ["transcript", "live", "typing", "status", "form", "field", "count", "menu", "menu-button"].map(at);
-const DRAFT = "lqf-coach-draft";
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 20000;
-const NEARLY = 3600;
-const LOST = "Connection lost. I'll send it as soon as it is back.";
+const TOLD = 4000;
+const [typing, status, retry, field, menuButton] = ["typing", "status", "retry", "field", "menu-button"].map(at);
 
-/** Messages that wait to be sent, oldest first. @type {{id: string, text: string, item: HTMLElement}[]} */
-const waiting = [];
-/** Ids of messages and requests that are on the page. */
-const shown = new Set();
-let last = /** @type {string | null} */ (null);
-let sending = false;
-let listening = /** @type {AbortController | null} */ (null);
+/** @param {string} text @param {boolean} [isLost] */
+function tell(text, isLost = false) {
+  if (status.textContent !== text) status.textContent = text;
+  retry.hidden = !isLost;
+}
 
-const toTheEnd = () => window.scrollTo({ top: document.body.scrollHeight });
-
-/** @param {any} message @param {boolean} announce */
-function add(message, announce) {
-  for (const choices of transcript.querySelectorAll(".choices")) if (message.buttons?.length || message.from === "person") choices.remove();
-  const item = show(message, (button) => say(button.payload, button.title));
-  transcript.append(item);
-  if (announce && message.from !== "person") {
-    const buttons = (message.buttons ?? []).map((/** @type {any} */ b) => b.title).join(", ");
-    live.append(element("p", {}, message.text + (buttons ? ` Choices: ${buttons}.` : "")));
-    while (live.children.length > 6) live.firstChild.remove();
+/** The line is lost (with what the server says about it), or back. @param {string | null} why */
+function line(why) {
+  if (why !== null) tell(why || PAGE.lost, true);
+  else if (!retry.hidden) {
+    tell(PAGE.back);
+    setTimeout(() => { if (status.textContent === PAGE.back) tell(""); }, TOLD);
   }
-  // Of a signpost the first words come first: on a phone its end would show a list and hide "ring 999".
-  if (message.card?.kind === "signpost" && announce) item.scrollIntoView({ block: "start" }); else toTheEnd();
+}
+
+const outbox = new Outbox({
+  answered: (messages) => { for (const message of messages) transcript.hear({ from: "coach", ...message }, false); },
+  busy: (isBusy) => { typing.hidden = !isBusy; },
+  lost: line,
+  sent: (one) => one.item?.classList.remove("waiting"),
+  refused: (one, why) => { one.item?.remove(); putBack(one.text); tell(why); },
+  notLetIn: () => beginAnew(PAGE.anew),
+});
+
+const listening = new Listening({
+  tell: (message) => {
+    if (message.from === "person" && message.request) outbox.settle(message.request);
+    transcript.hear(message, true);
+  },
+  after: transcript.latest,
+  opened: () => { if (!outbox.waiting.length) line(null); outbox.hurry(); },
+  lost: () => line(""),
+});
+
+/** @param {{id: string, title: string}} one */
+function shownAsWaiting(one) {
+  transcript.expect(one.id);
+  const item = transcript.add({ from: "person", text: one.title }, false);
+  item.querySelector(".bubble")?.append(element("span", { className: "not-sent" }, PAGE.notSent));
+  item.classList.add("waiting");
   return item;
 }
 
 /** @param {string} text what is sent @param {string} [title] what is shown */
 function say(text, title) {
   if (!text.trim()) return;
-  const id = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
-  shown.add(id);
-  const item = add({ from: "person", text: title ?? text }, false);
-  item.classList.add("waiting");
-  waiting.push({ id, text, item });
-  void sendWaiting();
-}
-
-async function sendWaiting() {
-  if (sending) return;
-  sending = true;
-  typing.hidden = false;
-  toTheEnd();
-  let wait = FIRST_WAIT;
-  while (waiting.length) {
-    const next = waiting[0];
-    try {
-      const said = await api.send(next.id, next.text);
-      waiting.shift();
-      next.item.classList.remove("waiting");
-      status.textContent = "";
-      wait = FIRST_WAIT;
-      for (const message of said) hear({ from: "coach", ...message });
-    } catch (fault) {
-      if (fault instanceof api.NotLetIn) {
-        await beginAnew("You are no longer signed in here, so we begin anew.").catch(() => { status.textContent = LOST; });
-        await new Promise((done) => setTimeout(done, wait));
-      } else if (fault instanceof api.Refused) {
-        waiting.shift();
-        field.value ||= next.text;
-        next.item.remove();
-        status.textContent = fault.message;
-      } else {
-        status.textContent = LOST;
-        await new Promise((done) => { const timer = setTimeout(done, wait); addEventListener("online", () => { clearTimeout(timer); done(null); }, { once: true }); });
-        wait = Math.min(2 * wait, LONGEST_WAIT);
-      }
-    }
-  }
-  typing.hidden = true;
-  sending = false;
-}
-
-/** Take a message from an answer or from the stream, whichever brings it first. @param {any} message */
-function hear(message) {
-  const known = shown.has(message.id) || (message.request && shown.has(message.request));
-  shown.add(message.id);
-  last = message.id;
-  if (!known) add(message, true);
-}
-
-async function keepListening() {
-  let wait = FIRST_WAIT;
-  for (;;) {
-    listening = new AbortController();
-    try {
-      await api.listen(hear, last, listening.signal);
-      wait = FIRST_WAIT;
-    } catch { /* lost: try again below */ }
-    await new Promise((done) => setTimeout(done, wait));
-    wait = Math.min(2 * wait, LONGEST_WAIT);
-  }
+  if (status.textContent && retry.hidden) tell("");
+  const hadFocus = document.activeElement?.closest(".choices");
+  const one = { id: newId(), text, title: title ?? text };
+  outbox.put({ ...one, item: shownAsWaiting(one) });
+  // The pressed button is gone, and the focus with it.
+  if (hadFocus) at("conversation").focus({ preventScroll: true });
 }
 
 /** @param {string} [why] */
 async function beginAnew(why) {
   const messages = await api.begin();
-  transcript.replaceChildren();
-  shown.clear();
-  last = null;
-  listening?.abort();
-  status.textContent = why ?? "";
-  for (const message of messages) hear({ from: "coach", ...message });
-  for (const message of waiting) transcript.append(message.item);
+  transcript.restore(messages.map((/** @type {any} */ message) => ({ from: "coach", ...message })), []);
+  for (const one of outbox.waiting) one.item = shownAsWaiting(one);
+  listening.anew();
+  tell(why ?? "");
 }
 
 async function restore() {
   const messages = await api.conversation();
   if (!messages.length) return beginAnew();
-  for (const message of messages) {
-    add(message, false);
-    shown.add(message.id);
-    if (message.request) shown.add(message.request);
-    last = message.id;
-  }
+  for (const message of messages) if (message.from === "person" && message.request) outbox.settle(message.request);
+  transcript.restore(messages, []);
+  for (const one of outbox.waiting) one.item = shownAsWaiting(one);
 }
 
 async function start() {
@@ -137,63 +94,61 @@ async function start() {
       break;
     } catch (fault) {
       if (fault instanceof api.NotLetIn) { api.forget(); continue; }
-      status.textContent = "I can't reach the coach. Trying again ...";
-      await new Promise((done) => setTimeout(done, wait));
+      const isOffline = !navigator.onLine;
+      tell(fault instanceof api.Later ? fault.message : isOffline ? PAGE.offline : PAGE.unreachable, true);
+      if (isOffline) status.append(" ", element("a", { href: "/framework" }, PAGE.offlineRead));
+      await new Promise((done) => { setTimeout(done, wait); addEventListener("online", done, { once: true }); retry.addEventListener("click", done, { once: true }); });
       wait = Math.min(2 * wait, LONGEST_WAIT);
     }
   }
-  status.textContent = "";
-  void keepListening();
+  tell("");
+  void outbox.work();
+  void listening.keep();
 }
 
-function grow() {
-  field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight + 2, 144)}px`;
-  count.textContent = field.value.length > NEARLY ? `${4000 - field.value.length} characters left` : "";
-  remember(DRAFT, field.value);
-}
-
-form.addEventListener("submit", (/** @type {Event} */ event) => {
-  event.preventDefault();
-  say(field.value);
-  field.value = "";
-  grow();
+function tryNow() {
+  outbox.hurry();
+  listening.anew();
   field.focus();
-});
-field.addEventListener("input", grow);
-field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
-});
-
-/** @param {boolean} open */
-function openMenu(open) {
-  menu.hidden = !open;
-  menuButton.setAttribute("aria-expanded", String(open));
-  if (open) menu.querySelector("button").focus();
 }
-menuButton.addEventListener("click", () => openMenu(menu.hidden));
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (!menu.hidden) { openMenu(false); menuButton.focus(); }
-  // In the widget's frame Escape closes the widget; the page around it learns nothing else.
-  else if (window.parent !== window) window.parent.postMessage("lqf-coach:close", "*");
-});
-document.addEventListener("click", (event) => { if (!menu.hidden && !(/** @type {Element} */ (event.target)).closest("nav")) openMenu(false); });
-for (const button of menu.querySelectorAll("[data-say]")) button.addEventListener("click", () => { openMenu(false); field.focus(); say(button.dataset.say); });
+
 /** @param {string} button @param {() => Promise<Blob>} get @param {string} name */
 function downloads(button, get, name) {
   at(button).addEventListener("click", async () => {
     openMenu(false);
-    try { save(await get(), name); } catch { status.textContent = "The download did not work. Please try again."; }
+    menuButton.focus();
+    try { save(await get(), name); } catch { tell(PAGE.noDownload); }
   });
+}
+
+fillWords();
+wear();
+transcript.pressedBy(say);
+watchField(say, tell);
+// In the widget's frame Escape closes the widget; the page around it learns nothing else.
+watchMenu(() => { if (isEmbedded) window.parent.postMessage("lqf-coach:close", "*"); });
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-say]"))) {
+  const words = /** @type {Record<string, any>} */ (PAGE);
+  button.addEventListener("click", () => { openMenu(false); field.focus(); say(words[button.dataset.say ?? ""]); });
 }
 downloads("download", api.everything, "lqf-coach.json");
 downloads("plan-pdf", () => api.file("/plan.pdf"), "my-development-plan.pdf");
 downloads("plan-ics", () => api.file("/plan.ics"), "my-development-plan.ics");
+downloads("transcript-text", async () => new Blob([transcript.asText(await api.conversation())], { type: "text/plain;charset=utf-8" }), "my-conversation.txt");
 at("pack").addEventListener("click", () => { openMenu(false); void choosePaper(menuButton); });
-at("erase").addEventListener("click", () => { openMenu(false); field.focus(); say("delete my data"); });
-addEventListener("online", () => { if (waiting.length) void sendWaiting(); });
-
-field.value = remembered(DRAFT) ?? "";
-grow();
+at("clear").addEventListener("click", () => { openMenu(false); transcript.clear(); tell(PAGE.cleared); field.focus(); });
+at("earlier").addEventListener("click", () => { transcript.unclear(); field.focus(); void restore().catch(() => tell(PAGE.unreachable)); });
+retry.addEventListener("click", tryNow);
+addEventListener("online", () => outbox.hurry());
+// Begun anew on another page of this browser.
+addEventListener("storage", (event) => { if (event.key === api.KEY && event.newValue) void restore().then(() => listening.anew()).catch(() => {}); });
+if (isEmbedded) {
+  addEventListener("message", (event) => {
+    if (event.source !== window.parent || event.data !== "lqf-coach:focus") return;
+    // A phone's keyboard would hide the welcome: there the conversation gets the focus.
+    (matchMedia("(hover: none) and (pointer: coarse)").matches ? at("conversation") : field).focus();
+  });
+  window.parent.postMessage("lqf-coach:ready", "*");
+}
+if (location.pathname === "/app") void navigator.serviceWorker?.register("/service-worker.js").catch(() => {});
 void start();

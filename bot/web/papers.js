@@ -1,11 +1,10 @@
 /** What the person takes away: the plan as PDF and for a calendar, and the paper for supervision, chosen, read and then downloaded. */
 
 import * as api from "./api.js";
-import { element } from "./cards.js";
+import { element } from "./elements.js";
+import { PAGE } from "./strings.js";
 
-const NOTHING = "There is nothing yet that could go on it. Talk a moment through, or see where you stand, and come back.";
-const INTRO = "Choose what goes on the paper. Nothing is sent to anybody: you read it here, then you download it.";
-const GROUPS = { reflections: "What I talked through", profile: "Where I stand", plan: "What I plan" };
+const GROUPS = { reflections: PAGE.paperReflections, profile: PAGE.paperProfile, plan: PAGE.paperPlan };
 
 /** Hand a file to the browser. @param {Blob} blob @param {string} name */
 export function save(blob, name) {
@@ -37,8 +36,8 @@ export async function choosePaper(opener) {
   say.setAttribute("role", "status");
   const paper = element("div", { className: "paper" });
   const form = /** @type {HTMLFormElement} */ (element("form", {}));
-  const close = element("button", { type: "button", onclick: () => dialog.close() }, "Close");
-  dialog.append(element("h2", { id: "papers-title" }, "For my supervision"), element("p", {}, INTRO), form, say, paper, close);
+  const close = element("button", { type: "button", onclick: () => dialog.close() }, PAGE.close);
+  dialog.append(element("h2", { id: "papers-title" }, PAGE.pack), element("p", {}, PAGE.paperIntro), form, say, paper, close);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   opener.focus(); // where the browser puts the focus back by itself as the dialog closes, before "close" is heard
@@ -46,21 +45,21 @@ export async function choosePaper(opener) {
   try {
     const offered = await api.json("/pack");
     const groups = Object.entries(GROUPS).filter(([name]) => offered[name].length);
-    if (!groups.length) { say.textContent = NOTHING; return; }
+    if (!groups.length) { say.textContent = PAGE.paperNothing; return; }
     for (const [name, title] of groups) {
       const boxes = offered[name].map((/** @type {any} */ item) => element("label", { className: "choice" }, element("input", { type: "checkbox", name, value: item.id, checked: true }), ` ${item.title}`));
       form.append(element("fieldset", {}, element("legend", {}, title), ...boxes));
     }
     const chosen = () => Object.fromEntries(Object.keys(GROUPS).map((name) => [name, new FormData(form).getAll(name)]));
-    const download = element("button", { type: "button", onclick: async () => { try { save(await api.file("/pack.pdf", chosen()), "for-my-supervision.pdf"); } catch { say.textContent = "The download did not work. Please try again."; } } }, "Download (PDF)");
+    const download = element("button", { type: "button", onclick: async () => { try { save(await api.file("/pack.pdf", chosen()), "for-my-supervision.pdf"); } catch { say.textContent = PAGE.noDownload; } } }, PAGE.paperDownload);
     const read = async () => {
       const data = await api.json("/pack", chosen());
       paper.replaceChildren(...data.sections.map(shown));
-      say.textContent = data.sections.length ? "This is what the paper holds:" : "Nothing is chosen.";
+      say.textContent = data.sections.length ? PAGE.paperHolds : PAGE.paperEmpty;
     };
     form.addEventListener("change", () => void read());
     form.addEventListener("submit", (event) => event.preventDefault());
     close.before(download);
     await read();
-  } catch { say.textContent = "That did not work. Please try again."; }
+  } catch { say.textContent = PAGE.didNotWork; }
 }

@@ -42,8 +42,11 @@ def test_ratings_by_keyboard_and_the_picture_on_a_phone(server: Server, browser:
     page.get_by_text("Building and maintaining relationships, 4 of 8").wait_for()
     write("show my picture so far")
     page.get_by_text("Developing networks:").last.wait_for()
-    standing = page.locator(".message.profile li", has_text="Developing networks").first
-    assert standing.inner_text() == "Developing networks: Usually"
+    picture = page.get_by_role("table", name="Where you stand, as you see it")
+    assert picture.get_by_role("row").count() == 7 and picture.get_by_role("cell").count() == 28
+    standing = picture.get_by_role("row", name="Working with others").get_by_role("cell").first
+    assert " ".join(standing.inner_text().split()) == "Developing networks : Usually"
+    assert standing.locator(".dots .on").count() == 2 and standing.locator(".dots i").count() == 4
     if folder := os.environ.get("LQF_TEST_SHOTS"):
         page.screenshot(path=f"{folder}/profile.png", full_page=True)
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
