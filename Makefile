@@ -15,12 +15,13 @@ test: ## Set up what is missing, then the whole test suite
 	@.venv/bin/lqf train
 	@.venv/bin/python -m pytest
 
-lint: ## Style, types and the direction of imports
+lint: ## Style, types (the page's too, where npm is here) and the direction of imports
 	@scripts/setup --dev
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@scripts/types
 	@.venv/bin/lqf framework check >/dev/null
 
 bench: ## Measure start, memory, turns and training, beside a stock Rasa bot

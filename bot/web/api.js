@@ -76,6 +76,7 @@ export async function listen(tell, opened, after, stop) {
   let timer = setTimeout(() => stop.abort(), LONGEST_SILENCE);
   try {
     const answer = await fetch("/api/events", { headers, signal: stop.signal, cache: "no-store" });
+    if (answer.status === 429) throw new Later((await answer.json()).error.message, 0);
     if (!answer.ok || !answer.body) throw new TypeError("no stream");
     opened();
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -69,7 +69,7 @@ const scalePoint = (message, place) => {
 export function show(message, say) {
   const mine = message.from === "person";
   const kind = message.card?.kind;
-  const bubble = element("div", { className: "bubble" }, element("span", { className: "unseen" }, mine ? PAGE.you : PAGE.coach));
+  const bubble = element("div", { className: "bubble", dir: "auto" }, element("span", { className: "unseen" }, mine ? PAGE.you : PAGE.coach));
   if (kind === "question") bubble.append(...about(message.card));
   bubble.append(element("p", {}, ...linked(message.text)), ...(CARDS[kind]?.(message.card) ?? []));
   if (kind === "question") bubble.append(...good(message.card));

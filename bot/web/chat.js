@@ -34,7 +34,7 @@ const outbox = new Outbox({
   answered: (messages) => { for (const message of messages) transcript.hear({ from: "coach", ...message }, false); },
   busy: (isBusy) => { typing.hidden = !isBusy; },
   lost: line,
-  sent: (one) => one.item?.classList.remove("waiting"),
+  sent: (one) => { one.item?.classList.remove("waiting"); one.item?.querySelector(".not-sent")?.remove(); },
   refused: (one, why) => { one.item?.remove(); putBack(one.text); tell(why); },
   notLetIn: () => beginAnew(PAGE.anew),
 });
@@ -46,7 +46,7 @@ const listening = new Listening({
   },
   after: transcript.latest,
   opened: () => { if (!outbox.waiting.length) line(null); outbox.hurry(); },
-  lost: () => line(""),
+  lost: line,
 });
 
 /** @param {{id: string, title: string}} one */

@@ -10,7 +10,7 @@ export class Listening {
   /** @type {(() => void) | null} */ #hurry = null;
   #hiddenAt = 0;
 
-  /** @param {{tell(message: any): void, after(): string | null, opened(): void, lost(): void}} page */
+  /** @param {{tell(message: any): void, after(): string | null, opened(): void, lost(why: string): void}} page */
   constructor(page) {
     this.page = page;
     addEventListener("online", () => this.anew());
@@ -32,12 +32,17 @@ export class Listening {
     for (;;) {
       this.#stream = new AbortController();
       const opened = () => { wait = FIRST_WAIT; this.page.opened(); };
-      try { await api.listen((message) => this.page.tell(message), opened, this.page.after(), this.#stream); } catch { /* lost: try again below */ }
+      let why = "";
+      try {
+        await api.listen((message) => this.page.tell(message), opened, this.page.after(), this.#stream);
+      } catch (fault) {
+        if (fault instanceof api.Later) why = fault.message;
+      }
       await new Promise((done) => {
         const timer = setTimeout(done, wait);
         this.#hurry = () => { clearTimeout(timer); done(null); };
       });
-      if (wait > FIRST_WAIT) this.page.lost();
+      if (why || wait > FIRST_WAIT) this.page.lost(why);
       wait = Math.min(2 * wait, LONGEST_WAIT);
     }
   }

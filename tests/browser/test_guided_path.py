@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from tests.browser.test_page import PHONE, RULES, browser, pytestmark, server  # noqa: F401
+from tests.browser.chromium import CHROMIUM_HERE, PHONE, violations
 from tests.running_server import Server
 
+pytestmark = CHROMIUM_HERE
 
-def test_ratings_by_keyboard_and_the_picture_on_a_phone(server: Server, browser: Any) -> None:  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
 
+def test_ratings_by_keyboard_and_the_picture_on_a_phone(server: Server, browser: Any) -> None:
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     page.goto(server.url)
@@ -49,7 +49,6 @@ def test_ratings_by_keyboard_and_the_picture_on_a_phone(server: Server, browser:
     assert standing.locator(".dots .on").count() == 2 and standing.locator(".dots i").count() == 4
     if folder := os.environ.get("LQF_TEST_SHOTS"):
         page.screenshot(path=f"{folder}/profile.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-    assert not found, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()

@@ -2,97 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.browser.chromium import CHROMIUM_HERE, DESKTOP, PHONE, SITUATION, WIDE_PHONE, Page, to_the_lens
 from tests.running_server import Server
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.engine,
-    pytest.mark.skipif(CHROMIUM is None, reason="CHROMIUM IS NOT INSTALLED: the page was NOT tested in a browser"),
-]
+pytestmark = CHROMIUM_HERE
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, encoder: Path) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("browser")
-    (folder / "encoder").symlink_to(encoder)
-    running = Server(folder)
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-class Page:
-    """The page with what went wrong on it."""
-
-    def __init__(self, browser, server: Server, viewport: dict[str, int], touch: bool = False) -> None:  # type: ignore[no-untyped-def]
-        self.context = browser.new_context(viewport=viewport, has_touch=touch)
-        self.page = self.context.new_page()
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
-        self.page.on("console", lambda m: self.faults.append(m.text) if "Content Security Policy" in m.text else None)
-        self.page.goto(server.url)
-        self.page.wait_for_selector(".choices button")
-
-    def wait_for(self, text: str) -> None:
-        self.page.get_by_text(text).last.wait_for(timeout=10_000)
-
-    def say(self, text: str, expect: str) -> None:
-        self.page.fill("#field", text)
-        self.page.keyboard.press("Enter")
-        self.wait_for(expect)
-
-    def press(self, title: str, expect: str) -> None:
-        self.page.get_by_role("button", name=title).last.click()
-        self.wait_for(expect)
-
-    def violations(self) -> list[str]:
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
-        return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found.response["violations"]]
-
-
-SITUATION = "nobody speaks up in my team meetings and I end up doing all the talking every single time"
-
-
-def to_the_lens(page: Page) -> None:
-    page.press("Yes, that's fine", "What is your job")
-    page.say("senior carer", "Tell me what happened")
-    page.page.fill("#field", SITUATION)
-    page.page.keyboard.press("Enter")
-    page.page.get_by_role("button", name="Something else").wait_for()
-
-
-def test_a_whole_reflection_on_a_phone(browser, server: Server) -> None:  # type: ignore[no-untyped-def]
-    page = Page(browser, server, PHONE, touch=True)
+@pytest.mark.parametrize("viewport", [PHONE, WIDE_PHONE], ids=["360", "390"])
+def test_a_whole_reflection_on_a_phone(browser: Any, server: Server, viewport: dict[str, int]) -> None:
+    page = Page(browser, server, viewport, touch=True)
     assert page.violations() == []
     to_the_lens(page)
     page.page.locator(".choices button").first.tap()
@@ -118,12 +40,12 @@ def test_a_whole_reflection_on_a_phone(browser, server: Server) -> None:  # type
     else:
         raise AssertionError("the signpost's first words are out of sight")
     assert page.violations() == []
-    assert page.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     assert page.faults == []
     page.context.close()
 
 
-def test_by_keyboard_alone_and_restored_after_a_reload(browser, server: Server) -> None:  # type: ignore[no-untyped-def]
+def test_by_keyboard_alone_and_restored_after_a_reload(browser: Any, server: Server) -> None:
     page = Page(browser, server, DESKTOP)
     keyboard = page.page.keyboard
     for _ in range(8):
@@ -149,7 +71,7 @@ def test_by_keyboard_alone_and_restored_after_a_reload(browser, server: Server) 
     page.context.close()
 
 
-def test_each_message_is_announced_once(browser, server: Server) -> None:  # type: ignore[no-untyped-def]
+def test_each_message_is_announced_once(browser: Any, server: Server) -> None:
     page = Page(browser, server, DESKTOP)
     page.press("Yes, that's fine", "What is your job")
     page.say("what is the LQF?", "adult social care")
@@ -161,7 +83,7 @@ def test_each_message_is_announced_once(browser, server: Server) -> None:  # typ
     page.context.close()
 
 
-def test_a_lost_connection_loses_nothing_and_doubles_nothing(browser, server: Server) -> None:  # type: ignore[no-untyped-def]
+def test_a_lost_connection_loses_nothing_and_doubles_nothing(browser: Any, server: Server) -> None:
     page = Page(browser, server, DESKTOP)
     page.press("Yes, that's fine", "What is your job")
     page.context.set_offline(True)
@@ -173,11 +95,11 @@ def test_a_lost_connection_loses_nothing_and_doubles_nothing(browser, server: Se
     page.page.wait_for_timeout(1500)
     assert page.page.locator("#transcript .person", has_text="what is the LQF?").count() == 1
     assert page.page.locator("#transcript .coach", has_text="from a first job to a board").count() == 1
-    assert page.page.locator("#status").text_content() == ""
+    page.page.wait_for_function("() => document.getElementById('status').textContent === ''")
     page.context.close()
 
 
-def test_two_pages_of_one_person_show_the_same(browser, server: Server) -> None:  # type: ignore[no-untyped-def]
+def test_two_pages_of_one_person_show_the_same(browser: Any, server: Server) -> None:
     page = Page(browser, server, DESKTOP)
     page.press("Yes, that's fine", "What is your job")
     other = page.context.new_page()

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from tests.browser.test_page import CHROMIUM, PHONE, Page, browser, server, to_the_lens  # noqa: F401
+from tests.browser.chromium import CHROMIUM_HERE, PHONE, Page, to_the_lens
 from tests.running_server import Server
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.engine,
-    pytest.mark.skipif(CHROMIUM is None, reason="CHROMIUM IS NOT INSTALLED: the page was NOT tested in a browser"),
-]
+pytestmark = CHROMIUM_HERE
 
 
-def from_menu(page: Page, title: str) -> None:
-    page.page.get_by_role("button", name="Menu").click()
-    page.page.get_by_role("button", name=title).click()
-
-
-def test_the_papers_hold_what_was_chosen(browser, server: Server) -> None:  # type: ignore[no-untyped-def] # noqa: F811
+def test_the_papers_hold_what_was_chosen(browser: Any, server: Server) -> None:
     page = Page(browser, server, PHONE)
-    from_menu(page, "For my supervision")
+    page.from_menu("For my supervision")
     page.wait_for("There is nothing yet")
     page.page.keyboard.press("Escape")
     to_the_lens(page)
@@ -39,10 +30,10 @@ def test_the_papers_hold_what_was_chosen(browser, server: Server) -> None:  # ty
         ("My plan for my calendar", "my-development-plan.ics", b"BEGIN:VCALENDAR"),
     ):
         with page.page.expect_download() as waiting:
-            from_menu(page, title)
+            page.from_menu(title)
         assert waiting.value.suggested_filename == name
         assert waiting.value.path().read_bytes().startswith(begins)
-    from_menu(page, "For my supervision")
+    page.from_menu("For my supervision")
     dialog = page.page.get_by_role("dialog", name="For my supervision")
     dialog.get_by_text("filled the silence").wait_for()
     assert dialog.get_by_text("count to ten").count() >= 1
