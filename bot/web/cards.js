@@ -51,8 +51,11 @@ const about = (card) => [
 ];
 
 /** What good looks like, only for who asks: the thinking comes first. @param {any} card */
-const good = (card) =>
-  card.behaviour_text ? [element("details", { className: "about" }, element("summary", {}, PAGE.good), PAGE.goodIntro, element("p", {}, card.behaviour_text))] : [];
+const good = (card) => {
+  if (!card.behaviour_text) return [];
+  const inSight = (/** @type {Event} */ event) => /** @type {Element} */ (event.target).scrollIntoView({ block: "nearest" });
+  return [element("details", { className: "about", ontoggle: inSight }, element("summary", {}, PAGE.good), PAGE.goodIntro, element("p", {}, card.behaviour_text))];
+};
 
 /** The points of a scale have dots beside their words; its card names them as plain values or with labels, in the order of the buttons. @param {any} message @param {number} place */
 const scalePoint = (message, place) => {

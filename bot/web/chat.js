@@ -49,6 +49,11 @@ const listening = new Listening({
   lost: line,
 });
 
+/** Put the focus where one goes on: into the field; on a phone, whose keyboard would hide what was just said, onto the conversation. */
+function rest() {
+  (matchMedia("(hover: none) and (pointer: coarse)").matches ? at("conversation") : field).focus({ preventScroll: true });
+}
+
 /** @param {{id: string, title: string}} one */
 function shownAsWaiting(one) {
   transcript.expect(one.id);
@@ -66,13 +71,14 @@ function say(text, title) {
   const one = { id: newId(), text, title: title ?? text };
   outbox.put({ ...one, item: shownAsWaiting(one) });
   // The pressed button is gone, and the focus with it.
-  if (hadFocus) at("conversation").focus({ preventScroll: true });
+  if (hadFocus) rest();
 }
 
 /** @param {string} [why] */
 async function beginAnew(why) {
   const messages = await api.begin();
-  transcript.restore(messages.map((/** @type {any} */ message) => ({ from: "coach", ...message })), []);
+  transcript.restore([]);
+  for (const message of messages) transcript.hear({ from: "coach", ...message }, true);
   for (const one of outbox.waiting) one.item = shownAsWaiting(one);
   listening.anew();
   tell(why ?? "");
@@ -82,7 +88,7 @@ async function restore() {
   const messages = await api.conversation();
   if (!messages.length) return beginAnew();
   for (const message of messages) if (message.from === "person" && message.request) outbox.settle(message.request);
-  transcript.restore(messages, []);
+  transcript.restore(messages);
   for (const one of outbox.waiting) one.item = shownAsWaiting(one);
 }
 
@@ -145,8 +151,7 @@ addEventListener("storage", (event) => { if (event.key === api.KEY && event.newV
 if (isEmbedded) {
   addEventListener("message", (event) => {
     if (event.source !== window.parent || event.data !== "lqf-coach:focus") return;
-    // A phone's keyboard would hide the welcome: there the conversation gets the focus.
-    (matchMedia("(hover: none) and (pointer: coarse)").matches ? at("conversation") : field).focus();
+    rest();
   });
   window.parent.postMessage("lqf-coach:ready", "*");
 }

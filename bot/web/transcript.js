@@ -50,14 +50,14 @@ export function hear(message, inOrder) {
   if (isNew) add(message, true);
 }
 
-export function empty() {
+function empty() {
   transcript.replaceChildren();
   known.clear();
   last = null;
 }
 
-/** @param {any[]} messages all that was said, as the server has it @param {HTMLElement[]} unsent stays at the end */
-export function restore(messages, unsent) {
+/** @param {any[]} messages all that was said, as the server has it */
+export function restore(messages) {
   empty();
   const hidden = messages.findIndex((message) => message.id === remembered(CLEARED));
   earlier.hidden = hidden < 0;
@@ -67,7 +67,6 @@ export function restore(messages, unsent) {
     last = message.id;
     if (place > hidden) add(message, false);
   });
-  transcript.append(...unsent);
 }
 
 /** Hide what was said so far, the pending question apart; nothing is deleted. */

@@ -67,6 +67,34 @@ def test_by_keyboard_alone_and_restored_after_a_reload(browser: Any, server: Ser
     page.page.get_by_role("button", name="Something else").wait_for()
     assert page.page.locator("#transcript .bubble p").all_text_contents() == before
     assert page.page.locator("#live p").count() == 0
+
+    def choose(title: str, expect: str) -> None:
+        """Back from the field to the choices, the last one first."""
+        page.page.get_by_role("button", name=title).last.wait_for()
+        for _ in range(12):
+            if page.page.evaluate("document.activeElement.textContent").startswith(title):
+                break
+            keyboard.press("Shift+Tab")
+        keyboard.press("Enter")
+        page.wait_for(expect)
+        assert page.page.evaluate("document.activeElement.id") == "field"
+
+    def write(text: str, expect: str) -> None:
+        keyboard.type(text)
+        keyboard.press("Enter")
+        page.wait_for(expect)
+        page.settled()
+
+    page.page.focus("#field")
+    choose("That's it", "How long have you got?")
+    choose("Short", "Question 1 of 3")
+    write("I just filled the silence with more talking", "Question 2 of 3")
+    write("they are waiting for me to finish", "Question 3 of 3")
+    write("I will ask one question on monday and then count to ten", "Which of these would you most like to grow?")
+    choose(page.page.locator(".choices button").first.inner_text(), "How much time")
+    choose("Half an hour", "You named a step of your own")
+    choose("Keep my own step", "When will you do it?")
+    write("next Friday", "It's on your plan")
     assert page.faults == []
     page.context.close()
 
