@@ -57,9 +57,8 @@ function rest() {
 /** @param {{id: string, title: string}} one */
 function shownAsWaiting(one) {
   transcript.expect(one.id);
-  const item = transcript.add({ from: "person", text: one.title }, false);
+  const item = transcript.add({ from: "person", text: one.title, isWaiting: true }, false);
   item.querySelector(".bubble")?.append(element("span", { className: "not-sent" }, PAGE.notSent));
-  item.classList.add("waiting");
   return item;
 }
 

@@ -31,7 +31,9 @@ export function add(message, announce) {
   // A button is pressed once: what it said stays as the person's message.
   for (const choices of transcript.querySelectorAll(".choices")) if (message.buttons?.length || message.from === "person") choices.remove();
   const item = show(message, say);
-  transcript.append(item);
+  // What is not sent yet stays at the end, so that each answer stands under what it answers.
+  transcript.insertBefore(item, message.isWaiting ? null : transcript.querySelector(".waiting"));
+  item.classList.toggle("waiting", Boolean(message.isWaiting));
   if (announce && message.from !== "person") {
     const titles = (message.buttons ?? []).map((/** @type {any} */ b) => b.title).join(", ");
     live.append(element("p", {}, message.text + (titles ? PAGE.choicesSaid(titles) : "")));
