@@ -23,7 +23,7 @@ img { height: 1.75rem; width: auto; max-width: 8rem; }
 section { color-scheme: light dark; color: CanvasText; display: flex; flex-direction: column; position: fixed; inset-block-end: var(--lqf-gap); inset-inline-end: var(--lqf-gap); width: min(26rem, calc(100vw - 2 * var(--lqf-gap))); height: min(44rem, calc(100dvh - 2 * var(--lqf-gap))); background: Canvas; border: 1px solid GrayText; border-radius: .8rem; overflow: hidden; box-shadow: 0 6px 30px rgb(0 0 0 / .35); }
 :host([position="left"]) section { inset-inline-end: auto; inset-inline-start: var(--lqf-gap); }
 .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; background: var(--lqf-colour); color: var(--ink); padding-inline-start: .9rem; }
-.bar strong { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+.bar strong { flex: 1; min-width: 0; display: flex; align-items: center; gap: .5rem; overflow-wrap: anywhere; }
 .bar button { border-radius: 0; box-shadow: none; padding: .5rem .9rem; text-decoration: underline; }
 .bar button:focus-visible { outline: 3px solid var(--ink); outline-offset: -4px; }
 p { margin: 0; padding: 1rem; }

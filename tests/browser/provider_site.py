@@ -41,6 +41,6 @@ class Site:
     def page(self) -> str:
         script = f'<script type="module" src="{self.coach}/widget.js" {self.line}></script>'
         return (
-            f'<!doctype html><html lang="en-GB"><head><title>A provider</title>{self.head}{script}</head>'
+            f'<!doctype html><html lang="en-GB"><head><meta name="viewport" content="width=device-width"><title>A provider</title>{self.head}{script}</head>'
             f"<body><main><h1>Courses for care</h1><p>Words of the provider.</p>{self.body}</main></body></html>"
         )
