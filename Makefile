@@ -1,5 +1,5 @@
 # `make run` and `make test` are all that a fresh machine needs.
-.PHONY: run setup test lint bench bench-understanding bench-safety kills fuzz audit tune-safety lock
+.PHONY: run setup test lint bench bench-understanding bench-safety bench-page kills fuzz audit tune-safety lock
 
 run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
 	@scripts/setup
@@ -52,6 +52,10 @@ audit: ## Look the locked packages up among known faults (needs the package inde
 	@scripts/setup
 	@test -x .venv-audit/bin/pip-audit || { .venv/bin/python -m venv .venv-audit && .venv-audit/bin/pip install --quiet pip-audit; }
 	@.venv-audit/bin/pip-audit --no-deps --disable-pip --requirement requirements.lock --progress-spinner off
+
+bench-page: ## Measure what the launcher and the page cost a visitor on a slow phone and a slow line
+	@scripts/setup --dev
+	@.venv/bin/python -m benchmarks.page
 
 tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (a quarter of an hour)
 	@scripts/setup --dev

@@ -26,9 +26,10 @@ section { color-scheme: light dark; color: CanvasText; display: flex; flex-direc
 .bar strong { flex: 1; min-width: 0; display: flex; align-items: center; gap: .5rem; overflow-wrap: anywhere; }
 .bar button { border-radius: 0; box-shadow: none; padding: .5rem .9rem; text-decoration: underline; }
 .bar button:focus-visible { outline: 3px solid var(--ink); outline-offset: -4px; }
-p { margin: 0; padding: 1rem; }
+.room { position: relative; flex: 1; min-height: 0; }
+p { position: absolute; inset: 0; margin: 0; padding: 1rem; background: Canvas; }
 a { color: LinkText; }
-iframe { flex: 1; width: 100%; min-height: 0; border: 0; background: Canvas; }
+iframe { display: block; width: 100%; height: 100%; border: 0; background: Canvas; }
 @media (max-width: 30rem), (max-height: 30rem) { section { inset: 0 !important; width: auto; height: auto; border: 0; border-radius: 0; } }
 @media (forced-colors: active) { button, .bar { border: 2px solid ButtonText; } }
 `;
@@ -66,7 +67,8 @@ class Coach extends HTMLElement {
   #name = element("strong");
   #told = element("p");
   #bar = element("div", { className: "bar" }, this.#name, element("button", { type: "button", onclick: () => this.close() }, LAUNCHER.close));
-  #panel = element("section", { hidden: true }, this.#bar, this.#told);
+  #room = element("div", { className: "room" }, this.#told);
+  #panel = element("section", { hidden: true }, this.#bar, this.#room);
   /** @type {HTMLIFrameElement | null} */ #frame = null;
   #isReady = false;
 
@@ -113,7 +115,7 @@ class Coach extends HTMLElement {
     const wishes = new URLSearchParams({ colour: getComputedStyle(this.#launcher).backgroundColor, ink: getComputedStyle(this.#launcher).color });
     for (const wish of ["greeting", "contact"]) wishes.set(wish, this.getAttribute(wish) ?? "");
     this.#frame.src = `${HOME}/#${wishes}`;
-    this.#panel.append(this.#frame);
+    this.#room.prepend(this.#frame);
     this.#told.textContent = LAUNCHER.opening;
     this.#bar.querySelector("button")?.focus();
     setTimeout(() => { if (!this.#isReady) this.#told.replaceChildren(LAUNCHER.failed, " ", element("a", { href: HOME, target: "_blank", rel: "noopener" }, LAUNCHER.elsewhere)); }, PATIENCE);
