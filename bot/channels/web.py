@@ -151,6 +151,11 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
             raise _try_again() from None
         return Response(status_code=204)
 
+    @api.get("/link")
+    async def can_link(who: str = Depends(sender)) -> dict[str, bool]:
+        """Whether there is a Telegram bot to link this conversation with."""
+        return {"telegram": bool(coach.settings.telegram_token.get_secret_value())}
+
     @api.post("/link", status_code=201)
     async def link_code(who: str = Depends(sender)) -> dict[str, Any]:
         """A code that links a Telegram chat to this conversation: sent to the bot, it works once, for a quarter of an hour."""

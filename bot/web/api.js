@@ -55,6 +55,12 @@ export const send = async (id, text) => (await (await call("/messages", { method
 /** The conversation so far. */
 export const conversation = async () => (await (await call("/messages")).json()).messages;
 
+/** Whether there is a Telegram bot here. @returns {Promise<boolean>} */
+export const hasTelegram = async () => (await (await call("/link")).json()).telegram;
+
+/** A code that links a Telegram chat to this conversation. @returns {Promise<string>} */
+export const linkCode = async () => (await (await call("/link", { method: "POST" })).json()).code;
+
 /** What a call answers, read as JSON; with a body it is sent. @param {string} path @param {any} [body] @returns {Promise<any>} */
 export const json = async (path, body) => (await call(path, body ? { method: "POST", body: JSON.stringify(body) } : {})).json();
 

@@ -141,6 +141,12 @@ downloads("plan-pdf", () => api.file("/plan.pdf"), "my-development-plan.pdf");
 downloads("plan-ics", () => api.file("/plan.ics"), "my-development-plan.ics");
 downloads("transcript-text", async () => new Blob([transcript.asText(await api.conversation())], { type: "text/plain;charset=utf-8" }), "my-conversation.txt");
 at("pack").addEventListener("click", () => { openMenu(false); void choosePaper(menuButton); });
+menuButton.addEventListener("click", () => void api.hasTelegram().then((there) => { at("link-item").hidden = !there; }).catch(() => {}));
+at("link").addEventListener("click", async () => {
+  openMenu(false);
+  menuButton.focus();
+  try { tell(PAGE.linkCode(await api.linkCode())); } catch (fault) { tell(fault instanceof api.Refused ? fault.message : PAGE.didNotWork); }
+});
 at("clear").addEventListener("click", () => { openMenu(false); transcript.clear(); tell(PAGE.cleared); field.focus(); });
 at("earlier").addEventListener("click", () => { transcript.unclear(); field.focus(); void restore().catch(() => tell(PAGE.unreachable)); });
 retry.addEventListener("click", tryNow);

@@ -38,6 +38,8 @@ export const PAGE = {
   planPdf: "My plan as a PDF",
   planIcs: "My plan for my calendar",
   pack: "For my supervision",
+  link: "Use it on Telegram too",
+  linkCode: (/** @type {string} */ code) => `Send this code to the coach's chat on Telegram: ${code}. It works once, for 15 minutes. Then both show this conversation.`,
   again: "Start again",
   againSaid: "start again",
   help: "Help",

@@ -13,7 +13,8 @@ from tests.browser.provider_site import Site
 from tests.running_server import Server
 
 
-@pytest.fixture(scope="session")
+# Until the last browser test: Playwright keeps an event loop running, beside which no asynchronous test could begin.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
@@ -23,14 +24,14 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     shown = Site()
     yield shown
     shown.server.shutdown()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory, encoder: Path, site: Site) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("browser")
     (folder / "encoder").symlink_to(encoder)
