@@ -68,21 +68,21 @@ async def test_a_team_leader_walks_the_full_round_and_leaves_with_a_plan(api: ht
 async def test_a_night_carer_in_a_hurry_takes_the_short_round(api: httpx.AsyncClient) -> None:
     person = Person(api)
     await person.settle_in("night carer")
-    await person.say("one of the day girls left me all the pads to do again and when i said something she just laughed at me")
+    await person.say("the day girls left me all the laundry to sort again and when i said something they just laughed it off")
     await choose_lens(person)
     await person.press("Short")
     assert person.question == {**(person.question or {}), "stage": "what", "step": 1, "of": 3}
     await person.say("i did them all myself and said nothing more")
     assert (person.question or {})["stage"] == "so_what" and ".front_line_worker." in (person.question or {})["behaviour"]
-    await person.say("she thinks that we on nights have it easy")
+    await person.say("they think that we on nights have it easy")
     assert (person.question or {})["step"] == 3
-    await person.say("i will talk to her on her own before handover on thursday")
+    await person.say("i will talk to them before handover on thursday")
     await person.press(person.buttons[0]["title"])
     await person.press("10 minutes")
     await person.press("Keep my own step")
     await person.press("In a week")
     [item] = await person.plan()
-    assert item["step"] == "i will talk to her on her own before handover on thursday"
+    assert item["step"] == "i will talk to them before handover on thursday"
     assert item["due_in_words"] in person.text
 
 
