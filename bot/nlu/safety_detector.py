@@ -27,6 +27,9 @@ LABELS = (
     "worker_at_risk",
     "whistleblowing",
 )
+SELF_HARM = LABELS.index("self_harm_or_suicide") - 1
+# Nobody is asked whether they think of ending their life unless that is likelier than not; else the question is whether anybody was hurt.
+SURE_OF_SELF_HARM = 0.5
 KNOWN = "disclosures.npz"
 # The cosine from which a message says what a known disclosure says; ordinary messages of the training data stay below 0.70.
 SAME = 0.75
@@ -66,7 +69,10 @@ class SafetyDetector:
         if not probabilities.size:
             return Sighting(LABELS[1], 0.0)
         worst = probabilities[probabilities[:, 0].argmin()]
-        return Sighting(LABELS[1 + int(worst[1:].argmax())], 1 - float(worst[0]))
+        of_kinds = worst[1:].copy()
+        if of_kinds[SELF_HARM] < SURE_OF_SELF_HARM:
+            of_kinds[SELF_HARM] = 0.0
+        return Sighting(LABELS[1 + int(of_kinds.argmax())], 1 - float(worst[0]))
 
     def tier(self, sighting: Sighting) -> str:
         """``act``, ``check`` or ``none``, by the risk."""
