@@ -11,6 +11,8 @@ HOME = ZoneInfo("Europe/London")
 # When people are asked how a step went; never in the hours when they sleep.
 ASKING, EVENING = time(10), time(18)
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
+# What somebody asked for at an hour of the night is not asked later in that night.
+STILL_ON_TIME = timedelta(hours=1)
 
 
 def utc_now() -> datetime:
@@ -28,12 +30,18 @@ def day_in_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
-def asking_time(day: date, now: datetime) -> datetime:
+def moment_in_words(day: date, at: time | None) -> str:
+    """A day as people say it, with the time where one was named: "Friday 4 December, 19:30"."""
+    return day_in_words(day) if at is None else f"{day_in_words(day)}, {at:%H:%M}"
+
+
+def asking_time(day: date, now: datetime, at: time | None = None) -> datetime:
     """When to ask about something that is due on a day, in UTC: at ten in the morning in the United Kingdom, across clock changes.
 
-    For a day whose morning is past it is that evening, and where that is past too the next morning.
+    At another time where the person named one (``at``). For a day whose morning is past it is that evening, and where that is past too
+    the next morning.
     """
-    for moment in (ASKING, EVENING):
+    for moment in (ASKING, EVENING) if at is None else (at, ASKING, EVENING):
         asked = datetime.combine(day, moment, HOME).astimezone(timezone.utc)
         if asked > now:
             return asked

@@ -10,13 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import check_in
 from bot.actions.turn import dispatch, framework
-from bot.clock import day_in_words, local_day
+from bot.clock import local_day, moment_in_words
 from bot.coaching.lines import Choice, Line
 from bot.coaching.listening import is_command
 from bot.coaching.questions import DATE_CARD
 from bot.coaching.reflection import Heard
 from bot.coaching.stages import Stage
-from bot.coaching.times import date_in
+from bot.coaching.times import date_in, hour_in
 from bot.reports.plan_items import describe
 from bot.store.follow_ups import FollowUps
 from bot.store.models import PlanItem
@@ -133,8 +133,9 @@ def _postponed(dispatcher: CollectingDispatcher, work: UnitOfWork, item: PlanIte
     if due is None and days != "none":
         return False
     FollowUps(work).answered(item)
-    Plan(work).postpone(item, due)
-    values = {"step": _step(work, item), "day": day_in_words(due) if due else ""}
+    at = None if days else hour_in(message.text)
+    Plan(work).postpone(item, due, at)
+    values = {"step": _step(work, item), "day": moment_in_words(due, at) if due else ""}
     dispatch(dispatcher, Line("utter_plan_day_changed" if due else "utter_plan_day_taken_off", values))
     return True
 

@@ -12,7 +12,7 @@ from bot.actions import assessments, plan_changes
 from bot.actions.reflections import begin, first_stage, move, state_of
 from bot.actions.safety import OPEN
 from bot.actions.turn import action_before, circumstances, dispatch, framework, has_begun_now, heard, unit_of_work
-from bot.clock import day_in_words
+from bot.clock import ASKING, EVENING, HOME, moment_in_words
 from bot.coaching import questions
 from bot.coaching.conversation import Taken, is_goal, take
 from bot.coaching.lines import Line
@@ -21,7 +21,8 @@ from bot.coaching.reflection import Heard, Reflection
 from bot.coaching.stages import Round, Stage
 from bot.reports.plan_items import plan_card
 from bot.store.assessments import Assessments
-from bot.store.models import ReflectionRow
+from bot.store.follow_ups import FollowUps
+from bot.store.models import PlanItem, ReflectionRow
 from bot.store.plan import Plan
 from bot.store.reflections import DONE, PAUSED, STOPPED, Reflections
 from bot.store.unit_of_work import UnitOfWork
@@ -131,6 +132,7 @@ def _keep(work: UnitOfWork, row: ReflectionRow, taken: Taken) -> None:
     if taken.planned is not None:
         Plan(work).add(
             due=taken.planned.due,
+            at=taken.planned.at,
             behaviour_id=taken.planned.behaviour_id,
             activity_id=taken.planned.activity_id,
             own_step_uid=row.own_step_uid,
@@ -186,7 +188,14 @@ class ActionFinishReflection(Action):
                 if planned.due is None:
                     dispatch(dispatcher, Line("utter_planned_without_date", {"step": step}, (), card))
                 else:
-                    dispatch(dispatcher, Line("utter_planned", {"step": step, "day": day_in_words(planned.due)}, (), card))
+                    dispatch(dispatcher, Line("utter_planned", {"step": step, "day": _when(work, planned)}, (), card))
             if work.has_agreed:
                 dispatch(dispatcher, Line("utter_reflection_over"))
         return []
+
+
+def _when(work: UnitOfWork, item: PlanItem) -> str:
+    """The day of a step in words, with the hour where they named one."""
+    assert item.due is not None
+    hours = [f.due_at.astimezone(HOME).time() for f in FollowUps(work).of(item)]
+    return moment_in_words(item.due, next((hour for hour in hours if hour not in (ASKING, EVENING)), None))

@@ -10,9 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import plan_changes
 from bot.actions.reflection_form import FORM
 from bot.actions.turn import dispatch, framework, heard, unit_of_work
-from bot.clock import day_in_words, local_day
+from bot.clock import asking_time, local_day, moment_in_words
 from bot.coaching.lines import Line
-from bot.coaching.times import date_in
+from bot.coaching.times import date_in, hour_in
 from bot.reports.plan_items import describe
 from bot.store.follow_ups import FollowUps
 from bot.store.plan import Plan
@@ -35,14 +35,16 @@ class ActionSetReminder(Action):
                 dispatch(dispatcher, Line("utter_reminder_without_step"))
                 return []
             FollowUps(work).allow()
-            today = local_day(work.now)
-            day = date_in(heard(tracker).text, today)
+            text, today = heard(tracker).text, local_day(work.now)
+            at = hour_in(text)
+            # An hour alone is the next time that it comes.
+            day = date_in(text, today) or (local_day(asking_time(today, work.now, at)) if at else None)
             if day is None:
                 is_asking = bool(tracker.active_loop.get("name"))
                 return plan_changes.begin(FORM, dispatcher, work, plan_changes.DAY, items[-1].id, is_asking)
-            Plan(work).postpone(items[-1], day)
+            Plan(work).postpone(items[-1], day, at)
             step = describe(framework(), work, items[-1])["step"]
-            dispatch(dispatcher, Line("utter_reminder_set", {"step": step, "day": day_in_words(day)}))
+            dispatch(dispatcher, Line("utter_reminder_set", {"step": step, "day": moment_in_words(day, at)}))
         return []
 
 

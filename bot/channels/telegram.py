@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import html
 from collections.abc import Coroutine
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,7 +14,9 @@ from telegram import Bot, CallbackQuery, Chat, ChatMember, Message, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import TelegramError
 
+from bot.channels.broadcast import Broadcast
 from bot.channels.coach import Coach, FromDoor, TurnFailed
+from bot.channels.moving_window import Window
 from bot.channels.telegram_outbox import CHANNEL, OURS, Outbox
 from bot.channels.telegram_words import words
 from bot.store.links import code_in
@@ -36,12 +39,15 @@ GONE = (ChatMember.BANNED, ChatMember.LEFT)
 class TelegramDoor:
     """Takes updates, each once."""
 
-    def __init__(self, coach: Coach, bot: Bot, store: TelegramStore, outbox: Outbox) -> None:
-        """Take updates for this coach; answers go by the outbox."""
+    def __init__(self, coach: Coach, bot: Bot, store: TelegramStore, outbox: Outbox, broadcast: Broadcast) -> None:
+        """Take updates for this coach; answers go by the outbox, and open pages of linked people are told of them."""
         self._coach = coach
         self._bot = bot
         self._store = store
         self._outbox = outbox
+        self._broadcast = broadcast
+        self._messages = Window(coach.settings.messages_per_minute, 60)
+        self._asked_to_wait = Window(1, 60)
         self._aside: set[asyncio.Task[Any]] = set()
 
     async def take(self, update: Update) -> None:
@@ -75,6 +81,8 @@ class TelegramDoor:
                 self._one_to_one(message.chat)
             return
         if message.from_user is not None and message.from_user.is_bot:
+            return
+        if self._too_fast(message.chat):
             return
         self._show(self._bot.send_chat_action(message.chat.id, ChatAction.TYPING))
         sender, request = str(message.chat.id), f"{OURS}m{message.message_id}"
@@ -125,6 +133,8 @@ class TelegramDoor:
         if query.message is None or query.data is None or query.message.chat.type != ChatType.PRIVATE:
             return
         self._show(self._mark_chosen(query))
+        if self._too_fast(query.message.chat):
+            return
         await self._turn(query.message.chat, FromDoor(query.data, f"{OURS}c{query.id}"[:LONGEST_REQUEST]))
 
     async def _turn(self, chat: Chat, turn: FromDoor) -> None:
@@ -138,6 +148,7 @@ class TelegramDoor:
             is_gone = work.person.turn == 0
         if not is_gone:
             self._outbox.wake(person_id)
+            self._broadcast.tell(person_id, [{"said": CHANNEL}])
             return
         for message in said:
             self._outbox.say(person_id, chat.id, message)
@@ -162,6 +173,15 @@ class TelegramDoor:
 
     def _one_to_one(self, chat: Chat) -> None:
         self._outbox.say(f"group {chat.id}", chat.id, Said(words()["one_to_one"]))
+
+    def _too_fast(self, chat: Chat) -> bool:
+        """Whether a message is one too many within a minute: it is not read, and they are asked, once, to wait."""
+        sender, now = str(chat.id), monotonic()
+        if not self._messages.wait(sender, now):
+            return False
+        if not self._asked_to_wait.wait(sender, now):
+            self._outbox.say(self._coach.turns.person_id(CHANNEL, sender), chat.id, Said(words()["too_fast"]))
+        return True
 
     def _is_for_us(self, message: Message) -> bool:
         text = message.text or ""

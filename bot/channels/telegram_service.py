@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from telegram import Bot, BotCommand, MenuButtonCommands, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.broadcast import Broadcast
 from bot.channels.coach import Coach, TurnFailed
 from bot.channels.telegram import TelegramDoor
 from bot.channels.telegram_calls import FIRST_PAUSE, LONGEST_PAUSE, POLL_SECONDS, SECONDS, insist, make_bot, seconds_of
@@ -32,13 +33,13 @@ logger = logging.getLogger("lqf")
 class TelegramService:
     """The bot, its door and its outbox."""
 
-    def __init__(self, coach: Coach) -> None:
-        """Make the client; nothing is called yet."""
+    def __init__(self, coach: Coach, broadcast: Broadcast) -> None:
+        """Make the client; nothing is called yet. Open pages of linked people are told what is said."""
         self._coach = coach
         self.bot: Bot = make_bot(coach.settings)
         store = TelegramStore(coach.database, coach.clock)
         self.outbox = Outbox(coach, self.bot, store)
-        self.door = TelegramDoor(coach, self.bot, store, self.outbox)
+        self.door = TelegramDoor(coach, self.bot, store, self.outbox, broadcast)
         self._ready = asyncio.Event()
 
     async def run(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Callable
 
 from rapidfuzz import fuzz, process
@@ -21,7 +21,7 @@ from bot.coaching.listening import Answer, is_vague_goal, names_a_goal, tells_ow
 from bot.coaching.quoting import phrase
 from bot.coaching.reflection import Heard, Reflection
 from bot.coaching.stages import REFLECTIVE, Round, Stage, next_stage
-from bot.coaching.times import date_in, minutes_in
+from bot.coaching.times import date_in, hour_in, minutes_in
 from bot.framework import Framework
 
 DEFAULT_LEVEL = "front_line_worker"
@@ -52,11 +52,12 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Planned:
-    """A step that the person chose: an activity or their own words (``own_step``), and the day, if they named one."""
+    """A step that the person chose: an activity or their own words (``own_step``), and the day and the hour, if they named them."""
 
     behaviour_id: str | None
     activity_id: str | None
     due: date | None
+    at: time | None = None
 
 
 @dataclass(frozen=True)
@@ -298,7 +299,7 @@ def _date(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     leaves_open = chosen == "none" or heard.intent in ("skip_question", "dont_know", "deny")
     if due is None and not leaves_open and reflection.attempt == 0:
         return Taken(replace(reflection, attempt=1))
-    planned = Planned(reflection.grow, reflection.activity_id, due)
+    planned = Planned(reflection.grow, reflection.activity_id, due, None if chosen else hour_in(heard.text))
     return Taken(reflection.at(Stage.DONE), planned=planned)
 
 

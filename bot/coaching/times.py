@@ -28,6 +28,18 @@ _WEEKS = re.compile(
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(?P<next>next\s+)?(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b", re.I)
+# "7pm", "7.30 p.m.", "at 19:30"; a number of the twenty-four hour clock needs its minutes.
+_CLOCK = re.compile(
+    r"(?<![\d.:/])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\b\.?)"
+    r"|(?<![\d.:/])(?P<hour_of_24>\d{1,2}):(?P<minute_of_24>\d{2})(?![\d:])"
+)
+_PARTS_OF_DAY = (
+    (re.compile(r"\b(?:noon|midday|lunch ?time)\b"), time(12)),
+    (re.compile(r"\bafternoon\b"), time(14)),
+    (re.compile(r"\bevening\b"), time(18)),
+    (re.compile(r"\b(?:in the|tomorrow|day|this) morning\b"), time(10)),
+    (re.compile(r"\btonight\b"), time(20)),
+)
 # "the 12th", without a month
 _ORDINAL = re.compile(r"\b(?:the|on)\s+(\d{1,2})(?:st|nd|rd|th)\b(?!\s*(?:of\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
 
@@ -46,9 +58,20 @@ def minutes_in(text: str) -> int | None:
     return round(amount * (60 if in_hours else 1))
 
 
+def hour_in(text: str) -> time | None:
+    """The time of day named in a text ("at 7pm", "19:30", "in the morning"), or ``None``: "at 7" alone may be either."""
+    text = text.lower().replace("\u2019", "'")
+    if (found := _CLOCK.search(text)) is not None:
+        hour, minute = int(found["hour"] or found["hour_of_24"]), int(found["minute"] or found["minute_of_24"] or 0)
+        if found["half"]:
+            hour = hour % 12 + (12 if found["half"].startswith("p") else 0)
+        return time(hour, minute) if hour < 24 and minute < 60 else None
+    return next((hour for pattern, hour in _PARTS_OF_DAY if pattern.search(text)), None)
+
+
 def date_in(text: str, today: date) -> date | None:
     """The day named in a text, as seen from ``today``; ``None`` when there is none, or it is past or more than a year away."""
-    text = text.lower().replace("\u2019", "'")
+    text = _CLOCK.sub(" ", text.lower().replace("\u2019", "'"))
     day = _plain_day(text, today) or _searched_day(text, today)
     return day if day is not None and today <= day <= today + FARTHEST else None
 

@@ -44,9 +44,8 @@ CODES = {404: "not_found", 405: "not_allowed", 413: "too_long"}
 
 def create_app(engine: Engine) -> FastAPI:
     """The app on a started engine; the engine stops with it."""
-    telegram = TelegramService(engine) if engine.settings.telegram_token.get_secret_value() else None
-
     broadcast = Broadcast()
+    telegram = TelegramService(engine, broadcast) if engine.settings.telegram_token.get_secret_value() else None
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:

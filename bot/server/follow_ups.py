@@ -1,8 +1,8 @@
 """Coming back by ourselves: asks how a step went when its time has come, once, through restarts and with several processes.
 
 A follow-up is marked as asked in the same transaction that records the question, under the person's lock: whoever comes second finds it
-asked. What fell due while the server was down is asked when it is back, one for each person, and nobody is disturbed at night or in the
-middle of a talk.
+asked. What fell due while the server was down is asked when it is back, one for each person, and nobody is disturbed in the middle of
+a talk, nor at night: only at an hour of it that they named, and within the hour.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.broadcast import Broadcast
 from bot.channels.coach import TurnFailed
-from bot.clock import is_quiet
+from bot.clock import STILL_ON_TIME, is_quiet
 from bot.server.engine import Engine
 from bot.server.fault_log import log_fault
 from bot.store.follow_ups import due_follow_ups
@@ -38,13 +38,14 @@ class FollowUpRounds:
     async def go(self) -> int:
         """Ask what is due now; how many were asked."""
         now = self._engine.clock()
-        if is_quiet(now):
-            return 0
+        quiet = is_quiet(now)
         idle_since = now - timedelta(minutes=self._engine.settings.session_minutes)
         with self._engine.database.session() as session:
-            due = due_follow_ups(session, now, idle_since, MOST_AT_ONCE)
+            due = due_follow_ups(session, now, idle_since, MOST_AT_ONCE, now - STILL_ON_TIME if quiet else None)
         asked = 0
         for follow_up in due:
+            if quiet and not is_quiet(follow_up.due_at):
+                continue
             if (until := self._not_before.get(follow_up.id)) is not None and now < until:
                 continue
             try:

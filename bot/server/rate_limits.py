@@ -1,48 +1,22 @@
 """How often one person, and one address, may call: a civil refusal instead of a slow coach for everybody else.
 
-Moving windows in memory, in each process. (The library ``limits`` wants a newer ``packaging`` than Rasa allows.) Addresses are those that
-the server sees: behind a proxy set uvicorn's ``FORWARDED_ALLOW_IPS``, else the proxy is one address for all.
+Addresses are those that the server sees: behind a proxy set uvicorn's ``FORWARDED_ALLOW_IPS``, else the proxy is one address for all.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import monotonic
 
 from fastapi import Request
 
+from bot.channels.moving_window import Window
 from bot.settings import Settings
 
 # What costs nothing and must always answer.
 FREE = ("/healthz", "/readyz", "/web/")
-# Callers beyond these are forgotten, the longest silent first: memory must not grow with the number of addresses.
-MOST_CALLERS = 20_000
-
-
-@dataclass
-class Window:
-    """At most ``most`` calls of one caller in any ``seconds``."""
-
-    most: int
-    seconds: float
-    _calls: OrderedDict[str, deque[float]] = field(default_factory=OrderedDict)
-
-    def wait(self, caller: str, now: float) -> float:
-        """The seconds after which a call of this caller is taken; 0 if it is taken now, and then it is counted."""
-        calls = self._calls.setdefault(caller, deque())
-        self._calls.move_to_end(caller)
-        while calls and calls[0] <= now - self.seconds:
-            calls.popleft()
-        if len(calls) >= self.most:
-            return calls[0] + self.seconds - now
-        calls.append(now)
-        if len(self._calls) > MOST_CALLERS:
-            self._calls.popitem(last=False)
-        return 0.0
 
 
 class RateLimits:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, select
 from sqlalchemy.orm import Session
 
 from bot.clock import asking_time, local_day
-from bot.store.models import FollowUp, Person, PlanItem
+from bot.store.models import FollowUp, Person, PlanItem, TelegramChat
 from bot.store.unit_of_work import UnitOfWork, new_id
 
+# SQLAlchemy's mapping gives columns where the type checker sees values.
+CHATS: Any = TelegramChat
 WAITING, ASKED, OVER = "waiting", "asked", "over"
 
 
@@ -21,6 +23,7 @@ class DueFollowUp(NamedTuple):
     id: str
     person_id: str
     channel: str
+    due_at: datetime
 
 
 class FollowUps:
@@ -40,11 +43,11 @@ class FollowUps:
         """Those of a step that are not over."""
         return [f for f in self.all() if f.item_id == item.id and f.status != OVER]
 
-    def schedule(self, item: PlanItem) -> None:
-        """Come back to a step on its day; not at all where it has none, or where the person wants no reminders."""
+    def schedule(self, item: PlanItem, at: time | None = None) -> None:
+        """Come back to a step on its day, at the time that the person named; not at all where it has no day, or they want no reminders."""
         self.end(item)
         if item.due is not None and self._work.conversation.follow_ups_stopped_at is None:
-            due_at = asking_time(item.due, self._work.now)
+            due_at = asking_time(item.due, self._work.now, at)
             self._work.add(FollowUp(id=new_id(), person_id=self._work.person.id, item_id=item.id, status=WAITING, due_at=due_at))
 
     def end(self, item: PlanItem) -> None:
@@ -100,16 +103,25 @@ class FollowUps:
         return follow_up
 
 
-def due_follow_ups(session: Session, now: datetime, idle_since: datetime, most: int) -> list[DueFollowUp]:
-    """One follow-up of each person who has some due and was not here since ``idle_since``: the longest due first."""
+def due_follow_ups(
+    session: Session, now: datetime, idle_since: datetime, most: int, not_before: datetime | None = None
+) -> list[DueFollowUp]:
+    """One follow-up of each person who has some due and was not here since ``idle_since``: the longest due first.
+
+    None that fell due before ``not_before``. What is due for somebody who blocked us on Telegram waits until they come back.
+    """
+    blocked = and_(Person.channel == "telegram", CHATS.blocked_at.is_not(None))
     query = (
-        select(FollowUp.id, FollowUp.person_id, Person.channel)
+        select(FollowUp.id, FollowUp.person_id, Person.channel, FollowUp.due_at)
         .join(Person, Person.id == FollowUp.person_id)
-        .where(FollowUp.status == WAITING, FollowUp.due_at <= now, Person.seen_at <= idle_since)
+        .outerjoin(TelegramChat, CHATS.person_id == Person.id)
+        .where(FollowUp.status == WAITING, FollowUp.due_at <= now, Person.seen_at <= idle_since, not_(blocked) | CHATS.person_id.is_(None))
         .order_by(FollowUp.due_at, FollowUp.id)
         .limit(most)
     )
+    if not_before is not None:
+        query = query.where(FollowUp.due_at >= not_before)
     first: dict[str, DueFollowUp] = {}
     for row in session.execute(query):
-        first.setdefault(row.person_id, DueFollowUp(row.id, row.person_id, row.channel))
+        first.setdefault(row.person_id, DueFollowUp(row.id, row.person_id, row.channel, row.due_at))
     return list(first.values())

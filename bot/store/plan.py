@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 
@@ -39,8 +39,9 @@ class Plan:
         activity_id: str | None,
         own_step_uid: str | None,
         reflection_id: str | None,
+        at: time | None = None,
     ) -> PlanItem:
-        """Put an item on the plan: an activity of the framework or the person's own step, with its date."""
+        """Put an item on the plan: an activity of the framework or the person's own step, with its date; the coach asks at ``at``."""
         item = self._work.add(
             PlanItem(
                 id=new_id(),
@@ -54,7 +55,7 @@ class Plan:
                 created_at=self._work.now,
             )
         )
-        FollowUps(self._work).schedule(item)
+        FollowUps(self._work).schedule(item, at)
         return item
 
     def finish(self, item: PlanItem, evidence_uid: str | None = None) -> None:
@@ -67,11 +68,11 @@ class Plan:
         """The person's item of that id, or ``None``."""
         return next((item for item in self.items() if item.id == item_id), None)
 
-    def postpone(self, item: PlanItem, due: date | None) -> None:
-        """Give an item another day, or none."""
+    def postpone(self, item: PlanItem, due: date | None, at: time | None = None) -> None:
+        """Give an item another day, or none; the coach comes back to it then, at a time that was named."""
         item.due = due
         self._note(item, POSTPONED, None, due)
-        FollowUps(self._work).schedule(item)
+        FollowUps(self._work).schedule(item, at)
 
     def reword(self, item: PlanItem) -> None:
         """This turn's message is how the step reads from now on."""

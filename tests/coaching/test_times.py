@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from bot.coaching.times import date_in, minutes_in
+from bot.coaching.times import date_in, hour_in, minutes_in
 
 MONDAY = date(2026, 11, 23)
 
@@ -31,6 +31,8 @@ def test_minutes(text: str, minutes: int | None) -> None:
         ("tomorrow", date(2026, 11, 24)),
         ("on friday", date(2026, 11, 27)),
         ("by Friday", date(2026, 11, 27)),
+        ("friday at 7.30 p.m.", date(2026, 11, 27)),
+        ("at 19:30 tomorrow", date(2026, 11, 24)),
         ("next friday", date(2026, 12, 4)),
         ("monday", date(2026, 11, 30)),
         ("in two weeks", date(2026, 12, 7)),
@@ -50,3 +52,22 @@ def test_minutes(text: str, minutes: int | None) -> None:
 )
 def test_days(text: str, day: date | None) -> None:
     assert date_in(text, MONDAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("friday at 7.30 p.m.", time(19, 30)),
+        ("remind me tomorrow 7am before handover", time(7)),
+        ("12am", time(0)),
+        ("at 19:30", time(19, 30)),
+        ("tomorrow morning", time(10)),
+        ("wednesday evening, when the kids are down", time(18)),
+        ("at 7", None),
+        ("at 25:00", None),
+        ("12.12.2026", None),
+        ("good morning, remind me on friday", None),
+    ],
+)
+def test_hours(text: str, hour: time | None) -> None:
+    assert hour_in(text) == hour

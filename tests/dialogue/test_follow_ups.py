@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -136,6 +137,53 @@ async def test_no_reminders_stops_at_once_and_remind_me_begins_again(api, engine
     days_pass(to_the_hour(clock, 11))
     await rounds(engine)
     assert len(await check_ins(person)) == 1
+
+
+async def test_an_hour_that_was_named_is_kept_even_a_late_one(api, engine, clock, days_pass) -> None:  # type: ignore[no-untyped-def] # noqa: F811
+    person = await with_a_step(api)
+    await person.say("remind me tomorrow at 9.30pm, I'm on nights")
+    assert "21:30" in person.text
+    days_pass(1)
+    days_pass(to_the_hour(clock, 21))
+    await rounds(engine)
+    assert await check_ins(person) == [], "five past nine is too early"
+    days_pass(0.5 / 24)
+    await rounds(engine)
+    assert len(await check_ins(person)) == 1
+
+
+async def test_an_hour_of_the_night_that_was_missed_waits_for_the_morning(api, engine, clock, days_pass) -> None:  # type: ignore[no-untyped-def] # noqa: F811
+    person = await with_a_step(api)
+    await person.say("remind me tomorrow at 9.30pm")
+    days_pass(1)
+    for hour, asked in ((23, 0), (3, 0), (9, 1)):
+        days_pass(to_the_hour(clock, hour))
+        await rounds(engine)
+        assert len(await check_ins(person)) == asked
+
+
+@pytest.mark.parametrize("begin", ["2026-10-05", "2027-03-01"])
+async def test_eight_weeks_across_a_clock_change(api, engine, clock, days_pass, begin: str) -> None:  # type: ignore[no-untyped-def] # noqa: F811
+    clock.now = datetime.fromisoformat(begin).replace(hour=12, tzinfo=timezone.utc)
+    person = await with_a_step(api, "in a week")
+    going, asked_at = FollowUpRounds(engine, Broadcast()), []
+    for hour in range(8 * 7 * 24 + 48):
+        days_pass(1 / 24)
+        if 20 * 24 <= hour < 22 * 24 + 12:
+            continue  # the server is down for two days and a half, over the third due date
+        if hour == 22 * 24 + 12:
+            going = FollowUpRounds(engine, Broadcast())
+        if await going.go() and len(await check_ins(person)) > len(asked_at):
+            asked_at.append(clock.now.astimezone(HOME))
+            await look(person)
+            await person.press("Not yet")
+            await person.say("we were short all week and I had nobody to cover for me")
+            await person.say("in a week")
+    days = [(moment.date() - asked_at[0].date()).days for moment in asked_at]
+    assert len(asked_at) == 8 and days[:2] == [0, 7] and all(b - a in (7, 8, 9) for a, b in pairwise(days))
+    assert all(8 <= moment.hour < 21 for moment in asked_at)
+    assert [moment.hour for moment in asked_at[3:]] == [10] * 5
+    assert len(await check_ins(person)) == 8
 
 
 async def test_after_weeks_a_check_in_is_let_go_and_the_person_is_welcome(api, engine, clock, days_pass) -> None:  # type: ignore[no-untyped-def] # noqa: F811

@@ -79,11 +79,19 @@ def on_telegram(engine: Any, fake: FakeTelegram) -> Any:
 
 
 @pytest.fixture
-async def service(on_telegram: Any, fake: FakeTelegram) -> AsyncIterator[Any]:
+def broadcast() -> Any:
+    """What open pages listen to."""
+    from bot.channels.broadcast import Broadcast
+
+    return Broadcast()
+
+
+@pytest.fixture
+async def service(on_telegram: Any, fake: FakeTelegram, broadcast: Any) -> AsyncIterator[Any]:
     """The service, asking for what is new."""
     from bot.channels.telegram_service import TelegramService
 
-    running = TelegramService(on_telegram)
+    running = TelegramService(on_telegram, broadcast)
     task = asyncio.create_task(running.run())
     yield running
     task.cancel()

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.channels.broadcast import Broadcast
 from tests.channels.telegram.conftest import Chatter
 from tests.person import Person
 
@@ -19,7 +20,9 @@ async def web_texts(person: Person) -> str:
     return "\n".join(m["text"] for m in messages)
 
 
-async def test_a_code_from_telegram_opens_the_conversation_on_the_web(chatter: Chatter, api: httpx.AsyncClient) -> None:
+async def test_a_code_from_telegram_opens_the_conversation_on_the_web(
+    chatter: Chatter, api: httpx.AsyncClient, broadcast: Broadcast, on_telegram: Any
+) -> None:
     await chatter.settle_in()
     await chatter.say("nobody speaks up in my team meetings and I end up doing all the talking")
     code = re.search(r"LQF-\w{4}-\w{4}", "\n".join(await chatter.say("/link")))
@@ -33,6 +36,10 @@ async def test_a_code_from_telegram_opens_the_conversation_on_the_web(chatter: C
     chatter.heard = len(chatter.fake.texts(chatter.chat))
     await person.say("show my plan")
     assert await chatter.listen() == []
+    # A page that is open is told of what is said on Telegram.
+    with broadcast.listen(on_telegram.turns.person_id("telegram", str(chatter.chat))) as news:
+        await chatter.say("what is the LQF")
+        assert not news.empty()
     await person.api.request("DELETE", "/api/link", headers=person.headers)
     assert "all the talking" not in await web_texts(person)
 
