@@ -1,5 +1,5 @@
 # `make run` and `make test` are all that a fresh machine needs.
-.PHONY: run setup test lint bench bench-understanding bench-safety bench-page kills fuzz audit tune-safety lock
+.PHONY: run setup test lint bench bench-understanding bench-safety bench-page bench-redaction kills fuzz audit tune-safety lock
 
 run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
 	@scripts/setup
@@ -56,6 +56,10 @@ audit: ## Look the locked packages up among known faults (needs the package inde
 bench-page: ## Measure what the launcher and the page cost a visitor on a slow phone and a slow line
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.page
+
+bench-redaction: ## Measure how well other people's names and numbers are taken out
+	@scripts/setup --dev
+	@.venv/bin/python -m benchmarks.redaction
 
 tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (a quarter of an hour)
 	@scripts/setup --dev

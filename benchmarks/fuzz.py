@@ -23,7 +23,7 @@ def main() -> None:
     """Start a server, and let schemathesis at it as somebody who is signed in."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("schemathesis", type=Path)
-    parser.add_argument("--examples", type=int, default=600, help="made-up requests for each call of the API")
+    parser.add_argument("--examples", type=int, default=6000, help="made-up requests for each call of the API")
     asked = parser.parse_args()
     encoder = Settings().var / "encoder"
     encoder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def main() -> None:
         (Path(folder) / "encoder").symlink_to(encoder)
         server = Server(Path(folder), NO_LIMITS)
         token = settle_in(server)["Authorization"]
-        command = [str(asked.schemathesis), "run", f"{server.url}/api/openapi.json", "--header", f"Authorization: {token}"]
+        command = [str(asked.schemathesis.absolute()), "run", f"{server.url}/api/openapi.json", "--header", f"Authorization: {token}"]
         # An open event stream never ends by itself.
         command += ["--checks", "not_a_server_error", "--exclude-path", "/api/events", "--max-examples", str(asked.examples)]
         command += ["--continue-on-failure", "--generation-database", "none", "--phases", "examples,coverage,fuzzing"]

@@ -48,13 +48,17 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         """Write."""
+        with httpx.Client(headers=self.headers, timeout=60) as client:
+            self._write(client)
+
+    def _write(self, client: httpx.Client) -> None:
         while not self.enough.is_set():
             text = f"{self.name} said part {len(self.sent)} of it and I kept quiet"
             body = {"id": str(uuid.uuid4()), "text": text}
             self.sent.append(text)
             while True:
                 try:
-                    answer = httpx.post(f"{self.address.url}/api/messages", json=body, headers=self.headers, timeout=60)
+                    answer = client.post(f"{self.address.url}/api/messages", json=body)
                 except httpx.HTTPError:
                     time.sleep(RETRY_SECONDS)
                     continue

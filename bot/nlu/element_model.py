@@ -1,9 +1,9 @@
 """From a message to elements and behaviours: what is learned, kept as arrays.
 
-Two regressions trained on situations look at a message in different ways, one over its sentence vector, one over its words; the product of
-what they say ranks the elements. A calibration, two numbers fitted on the development set, turns that into the probability that a fair
-coach would accept an element. Without situations the nearest of the framework's own behaviours speak. What else was tried stands in
-``docs/understanding.md``.
+Three regressions trained on situations look at a message in different ways: over its sentence vector, over its words, and over what its
+words mean one by one; the product of what they say ranks the elements. A calibration, two numbers fitted on the development set, turns
+that into the probability that a fair coach would accept an element. Without situations the nearest of the framework's own behaviours
+speak. What else was tried stands in ``docs/understanding.md``.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import numpy as np
 
 from bot.nlu.lexical_features import content_words
 from bot.nlu.paired_regression import PairedRegression
-from bot.nlu.softmax_regression import softmax
+from bot.nlu.softmax_regression import SoftmaxRegression, softmax
+from bot.nlu.word_meanings import WordMeanings
 
 NEAREST_BEHAVIOURS = 3
 # With fewer situations than this nothing is learned from them.
 FEW = 10
 # How much an element that is named second counts beside the main one.
 SECOND = 0.8
+# What the words, and what their meanings one by one, count beside the sentence vector; the inverse penalty of the latter.
+WORDS, MEANINGS, C_OF_MEANINGS = 1.2, 0.5, 3.0
 # How far behind the nearest behaviour of its element another may lie before it counts for little (in cosine).
 BEHAVIOUR_SPREAD = 0.12
 # How much a tenth of cosine counts where only the behaviours speak.
@@ -33,7 +36,8 @@ NAME = "elements"
 
 @dataclass(frozen=True)
 class ElementModel:
-    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, d]; ``regression``: learned from situations.
+    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, d]; ``regression``: learned from situations; so
+    are ``meanings``, with the same labels.
 
     ``calibration``: slope and intercept from the logarithm of an element's share to the log odds that a fair coach would accept it.
     """
@@ -43,6 +47,7 @@ class ElementModel:
     behaviour_vectors: np.ndarray
     regression: PairedRegression | None
     calibration: tuple[float, float]
+    meanings: tuple[WordMeanings, SoftmaxRegression] | None = None
 
     @cached_property
     def _columns(self) -> tuple[list[int], ...]:
@@ -88,25 +93,32 @@ class ElementModel:
         if len(labels) < FEW:
             return model
         rows = [i for i, of in enumerate(labels) for _ in of]
+        wanted = [element for of in labels for element in of]
+        weights = np.array([1.0 if place == 0 else SECOND for of in labels for place, _ in enumerate(of)])
+        words = WordMeanings.fit(texts)
+        of_meanings = SoftmaxRegression.fit(words.matrix(texts)[rows], wanted, C_OF_MEANINGS, 0.0, weights)
         regression = PairedRegression.fit(
             [texts[i] for i in rows],
             vectors[rows],
-            [element for of in labels for element in of],
+            wanted,
             c=c,
             c_words=c_words,
-            weight_of_words=1.0,
+            weight_of_words=WORDS,
             balance=0.0,
             terms=content_words,
-            weights=np.array([1.0 if place == 0 else SECOND for of in labels for place, _ in enumerate(of)]),
+            weights=weights,
         )
-        return replace(model, regression=regression)
+        return replace(model, regression=regression, meanings=(words, of_meanings))
 
     def shares(self, text: str, vector: np.ndarray) -> np.ndarray:
         """How the elements share a message between them: [e], summing to 1, for a text and its vector [d]."""
-        if self.regression is None:
+        if self.regression is None or self.meanings is None:
             return softmax(BEHAVIOUR_SHARPNESS * self._nearest_behaviours(vector)[np.newaxis])[0]
         found = np.zeros(len(self.elements), np.float32)
-        found[[self.elements.index(label) for label in self.regression.labels]] = self.regression.probabilities(text, vector)
+        words, of_meanings = self.meanings
+        by_meanings = np.log(of_meanings.probabilities(words.of(text)[np.newaxis])[0] + LEAST_SHARE)
+        paired = np.log(self.regression.probabilities(text, vector) + LEAST_SHARE)
+        found[[self.elements.index(label) for label in self.regression.labels]] = softmax((paired + MEANINGS * by_meanings)[np.newaxis])[0]
         return found
 
     def _nearest_behaviours(self, vector: np.ndarray) -> np.ndarray:
@@ -141,11 +153,15 @@ class ElementModel:
         )
         if self.regression is not None:
             self.regression.save(folder, NAME)
+        if self.meanings is not None:
+            self.meanings[0].save(folder / f"{NAME}_meanings.npz")
+            self.meanings[1].save(folder / f"{NAME}_by_meaning.npz")
 
     @classmethod
     def load(cls, folder: Path) -> ElementModel:
         """Read the arrays; nothing in the files is executed."""
         trained = (folder / f"{NAME}_words.npz").exists()
+        meanings = folder / f"{NAME}_meanings.npz"
         with np.load(folder / "framework.npz", allow_pickle=False) as arrays:
             return cls(
                 tuple(str(x) for x in arrays["elements"]),
@@ -153,4 +169,5 @@ class ElementModel:
                 arrays["behaviour_vectors"],
                 PairedRegression.load(folder, NAME, content_words) if trained else None,
                 (float(arrays["calibration"][0]), float(arrays["calibration"][1])),
+                (WordMeanings.load(meanings), SoftmaxRegression.load(folder / f"{NAME}_by_meaning.npz")) if trained else None,
             )

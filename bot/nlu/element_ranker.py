@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.framework import load_framework
-from bot.nlu import element_model, lexical_features, paired_regression, softmax_regression
+from bot.nlu import element_model, lexical_features, paired_regression, softmax_regression, word_meanings
 from bot.nlu.element_model import ElementModel
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.sentence_encoder import VECTORS, encoder
@@ -80,7 +80,9 @@ class ElementRanker(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Train again when the framework's behaviours or the mixing of views change."""
-        code = [Path(str(module.__file__)) for module in (element_model, lexical_features, paired_regression, softmax_regression)]
+        code = [
+            Path(str(module.__file__)) for module in (element_model, lexical_features, paired_regression, softmax_regression, word_meanings)
+        ]
         return content_hash([Settings().framework / "behaviours", *code])
 
     def train(self, training_data: TrainingData) -> Resource:

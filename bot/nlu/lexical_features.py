@@ -19,8 +19,10 @@ from spacy.lang.en.stop_words import STOP_WORDS
 
 _WORD = re.compile(r"[a-z0-9']+|[^\W_a-z0-9]+", re.IGNORECASE)
 # What redaction put in for a name or a number says nothing about the message.
-_PLACEHOLDER = re.compile(r"\[[a-z]+\]")
+PLACEHOLDER = re.compile(r"\[[a-z]+\]")
 PIECES = (2, 4)
+_ENDINGS = ("ingly", "edly", "ings", "ing", "ed", "ies", "es", "ly", "'s", "s")
+SHORTEST_STEM = 3
 Terms = Callable[[str], Iterator[str]]
 
 
@@ -38,14 +40,28 @@ def words_and_pieces(text: str) -> Iterator[str]:
 
 
 def content_words(text: str) -> Iterator[str]:
-    """Of a text's first 400 words: those that speak of something ("w rota"), and pairs of neighbours ("c the rota")."""
+    """Of a text's first 400 words: those that speak of something ("w rotas"), their stems ("w ~rota"), and pairs."""
     words = _words(text, 400)
-    yield from (f"w {word}" for word in words if word not in STOP_WORDS)
+    for word in words:
+        if word not in STOP_WORDS:
+            yield f"w {word}"
+            yield f"w ~{_stem(word)}"
     yield from (f"c {first} {second}" for first, second in pairwise(words))
 
 
+def _stem(word: str) -> str:
+    """A word without its commonest endings: crude, but the same for "plan", "plans", "planned" and "planning"."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            if len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > SHORTEST_STEM + 1 and word.endswith("e") else word
+
+
 def _words(text: str, most: int) -> list[str]:
-    return _WORD.findall(_PLACEHOLDER.sub(" ", text.lower().replace("\u2019", "'")))[:most]
+    return _WORD.findall(PLACEHOLDER.sub(" ", text.lower().replace("\u2019", "'")))[:most]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Tuning the encoder's last three layers to hear disclosures: minutes on two cores, done when the sentences change.
 
 The published encoder hears what a message is about, and a fall that was handled lies close to one that is hidden. Tuned on sentences of
-both sorts its upper layers tell them apart (figures: ``docs/understanding.md``). A plain classifier over seven labels, Adam, 10 % dropout,
-the learning rate falling to a twentieth; the lower layers and the word vectors stay as published.
+both sorts its upper layers tell them apart (figures: ``docs/understanding.md``). A plain classifier over seven labels, Adam,
+10 % dropout, the learning rate falling to a twentieth; the lower layers and the word vectors stay as published.
 
     python -m bot.nlu.safety_tuning --try     learn from four fifths, print what the last fifth gives at which threshold
-    python -m bot.nlu.safety_tuning           learn from all, write data/safety/safety_encoder.npz
+    python -m bot.nlu.safety_tuning           the same with a tenth, and write data/safety/safety_encoder.npz
+    python -m bot.nlu.safety_tuning --last    from that file, the last epoch alone
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from tokenizers import Tokenizer
 from bot.nlu.encoder_model import model_folder
 from bot.nlu.safety_detector import LABELS, TUNED
 from bot.nlu.safety_sentences import ACT, MUST_CATCH, SENTENCES, load_sentences, sentences_hash
-from bot.nlu.tuned_weights import save_tuned
+from bot.nlu.tuned_weights import load_tuned, save_tuned
+from bot.privacy.redaction import Redactor
 from bot.settings import PROJECT
 
 Floats = npt.NDArray[np.float32]
@@ -38,16 +40,18 @@ HEADS, TUNED_LAYERS, LAYERS = 12, (3, 4, 5), 6
 EPOCHS, BATCH, WARM_UP = 4, 16, 60
 RATE, RATE_OF_HEAD, DROPOUT, SCALE = 1e-4, 5e-3, 0.1, 12.0
 LONGEST = 160
-# Of what people say to the coach otherwise this many messages stand beside the ordinary talk of the sentences.
-OTHER_MESSAGES = 3500
+# Of what people say to the coach otherwise this many messages stand beside the ordinary talk of the sentences; in a last epoch, at a part
+# of the rate, as many as this: disclosures told in the middle of a story make any story look like one.
+OTHER_MESSAGES, OTHER_AT_LAST = 2500, 5000
+LAST_RATE = 0.3
 MASKED = -1e9
 
 
 class Tuned:
     """The encoder as TensorFlow variables, with a head of seven labels."""
 
-    def __init__(self, seed: int = 0) -> None:
-        """Begin from the published weights."""
+    def __init__(self, seed: int = 0, begin_with: Path | None = None) -> None:
+        """Begin from the published weights, or from tuned ones."""
         folder = model_folder()
         self._config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -60,12 +64,19 @@ class Tuned:
         hidden = self._config["hidden_size"]
         self._head = tf.Variable(self._random.normal(0, 0.02, (hidden, len(LABELS))).astype(np.float32))
         self._bias = tf.Variable(np.zeros(len(LABELS), np.float32))
+        if begin_with is not None:
+            for name, values in load_tuned(begin_with).items():
+                if name in self._weights:
+                    self._weights[name].assign(values)
+            self._head.assign(load_tuned(begin_with)["head.weight"] / np.float32(SCALE))
+            self._bias.assign(load_tuned(begin_with)["head.bias"])
         self._of_layers = [v for name, v in self._weights.items() if any(f"layer.{n}." in name for n in TUNED_LAYERS)]
         spec = tf.TensorSpec([None, None], tf.int32)
         self._logits_of = tf.function(lambda ids, mask: self._logits(ids, mask, 0.0), input_signature=[spec, spec], autograph=False)
 
-    def fit(self, texts: Sequence[str], labels: npt.NDArray[np.int64]) -> Iterator[float]:
-        """Learn; gives the mean loss of each epoch."""
+    def fit(self, texts: Sequence[str], labels: npt.NDArray[np.int64], epochs: int = EPOCHS, rate: float = 1.0) -> Iterator[float]:
+        """Learn, at a part of the rate; gives each epoch's mean loss. Every other time a text is read with names taken out."""
+        clean = [redacted.text for redacted in map(Redactor.load().redact, texts)]
         for_layers, for_head = (tf.keras.optimizers.legacy.Adam(rate) for rate in (RATE, RATE_OF_HEAD))
         spec = tf.TensorSpec([None, None], tf.int32)
 
@@ -80,18 +91,19 @@ class Tuned:
             return loss
 
         lengths = np.array([len(text) for text in texts])
-        total, done = EPOCHS * -(-len(texts) // BATCH), 0
-        for _ in range(EPOCHS):
+        total, done = epochs * -(-len(texts) // BATCH), 0
+        for _ in range(epochs):
             # Nearly by length, so that little of a batch is padding.
             order = np.argsort(lengths + self._random.normal(0, 15, len(texts)))
             batches = [order[i : i + BATCH] for i in range(0, len(texts), BATCH)]
             losses = []
             for number in self._random.permutation(len(batches)):
                 done += 1
-                share = min(1.0, done / WARM_UP) * max(0.05, 1 - done / total)
+                share = rate * min(1.0, done / WARM_UP) * max(0.05, 1 - done / total)
                 for_layers.learning_rate, for_head.learning_rate = RATE * share, RATE_OF_HEAD * share
                 chosen = batches[number]
-                losses.append(float(step(*self._batch([texts[i] for i in chosen]), tf.constant(labels[chosen], tf.int32))))
+                read = [clean[i] if self._random.random() < 0.5 else texts[i] for i in chosen]
+                losses.append(float(step(*self._batch(read), tf.constant(labels[chosen], tf.int32))))
             yield float(np.mean(losses))
 
     def probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -175,28 +187,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Tune, or try."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--try", dest="trial", action="store_true", help="hold a fifth back and print figures; write nothing")
+    parser.add_argument("--last", action="store_true", help="begin with the file that is there; the last epoch alone")
     parser.add_argument("--to", type=Path, default=TUNED, help="the file to write")
     asked = parser.parse_args(arguments)
-    sentences = (*load_sentences(SENTENCES), *load_sentences(MUST_CATCH))
-    labels = np.array([LABELS.index(s.kind) if s.kind else 0 for s in sentences])
-    held_back = np.random.default_rng(0).integers(0, 5, len(sentences)) == 0 if asked.trial else np.zeros(len(sentences), bool)
-    other = other_messages()
-    learned = [s.text for s, held in zip(sentences, held_back, strict=True) if not held] + other[:OTHER_MESSAGES]
-    tuned = Tuned()
-    for epoch, loss in enumerate(tuned.fit(learned, np.r_[labels[~held_back], np.zeros(OTHER_MESSAGES, int)]), 1):
-        print(f"epoch {epoch} of {EPOCHS}: loss {loss:.3f}", flush=True)
+    sentences, known = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
+    held_back = np.random.default_rng(0).integers(0, 5 if asked.trial else 10, len(sentences)) == 0
+    tried = [s for s, held in zip(sentences, held_back, strict=True) if held]
+    learned = [*(s for s, held in zip(sentences, held_back, strict=True) if not held), *known]
+    labels = [LABELS.index(s.kind) if s.kind else 0 for s in learned]
+    other, tuned = other_messages(), Tuned(begin_with=asked.to if asked.last else None)
+
+    def learn(others: int, epochs: int, rate: float) -> None:
+        texts = [s.text for s in learned] + other[:others]
+        for epoch, loss in enumerate(tuned.fit(texts, np.array([*labels, *[0] * others]), epochs, rate), 1):
+            print(f"epoch {epoch} of {epochs}: loss {loss:.3f}", flush=True)
+
+    if not asked.last:
+        learn(OTHER_MESSAGES, EPOCHS, 1.0)
+    learn(OTHER_AT_LAST, 1, LAST_RATE)
     if not asked.trial:
         save_tuned(asked.to, tuned.weights(), sentences_hash())
-        return
-    tried = [s for s, held in zip(sentences, held_back, strict=True) if held]
-    risk = 1 - tuned.probabilities([s.text for s in tried])[:, 0]
-    of_other = 1 - tuned.probabilities(other[OTHER_MESSAGES : 2 * OTHER_MESSAGES])[:, 0]
+    risk, of_other = (
+        1 - tuned.probabilities(said)[:, 0] for said in ([s.text for s in tried], other[OTHER_AT_LAST : OTHER_AT_LAST + 1500])
+    )
     risky, act = np.array([bool(s.kind) for s in tried]), np.array([s.tier == ACT for s in tried])
     print("false alarms among what sounds alike: threshold, risky heard, plain ones heard, false alarms among other messages")
     for share in (0.01, 0.02, 0.05, 0.08, 0.10, 0.15, 0.20):
         threshold = float(np.quantile(risk[~risky], 1 - share))
-        heard, plainly, alarmed = (float(np.mean(r >= threshold)) for r in (risk[risky], risk[act], of_other))
-        print(f"{share:.2f}: {threshold:.3f}  {heard:.3f}  {plainly:.3f}  {alarmed:.4f}")
+        heard, plain, alarmed = (float(np.mean(r >= threshold)) for r in (risk[risky], risk[act], of_other))
+        print(f"{share:.2f}: {threshold:.3f}  {heard:.3f}  {plain:.3f}  {alarmed:.4f}")
 
 
 if __name__ == "__main__":

@@ -61,4 +61,6 @@ async def telegram_as_one(telegram: FakeTelegram, one: Server, two: Server) -> N
     beginnings = ("You tell me about a moment", "The Leadership Qualities Framework", "There is nothing on your plan yet")
     assert all(any(text.startswith(b) for text in said) for b in beginnings), "\n".join(t[:90] for t in said)
     found = [next(i for i, text in enumerate(said) if text.startswith(begin)) for begin in beginnings]
-    assert found == sorted(found) and all(sum(text.startswith(b) for text in said) == 1 for b in beginnings), "\n".join(t[:90] for t in said)
+    assert found == sorted(found) and all(sum(text.startswith(b) for text in said) == 1 for b in beginnings), "\n".join(
+        t[:90] for t in said
+    )
