@@ -24,10 +24,10 @@ TEXTS = ("safety_test.jsonl", "understanding_dev.jsonl", "understanding_test.jso
 EACH = 1000
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 SURNAMES = (
-    ("Okonkwo", "Hargreaves", "Patel", "Smith", "Jones", "Zielinski", "Adeyemi", "O'Brien", "Fitzgerald", "Nguyen", "Kaur", "Llewellyn")
-    + ("McAllister", "Featherstonehaugh", "Osei", "Brown", "Khan", "Wu", "Dacosta", "Papadopoulos", "Van-Dyke", "Singh", "Begum")
-    + ("Pritchard", "Baptiste", "Mbeki", "Horvath", "Popescu", "Clarke", "Whitehead", "Green", "Young", "Bell", "Marsh")
-)
+    "Okonkwo", "Hargreaves", "Patel", "Smith", "Jones", "Zielinski", "Adeyemi", "O'Brien", "Fitzgerald", "Nguyen", "Kaur", "Llewellyn",
+    "McAllister", "Featherstonehaugh", "Osei", "Brown", "Khan", "Wu", "Dacosta", "Papadopoulos", "Van-Dyke", "Singh", "Begum",
+    "Pritchard", "Baptiste", "Mbeki", "Horvath", "Popescu", "Clarke", "Whitehead", "Green", "Young", "Bell", "Marsh",
+)  # fmt: skip
 AREAS = ("M14", "SW1A", "B1", "EH12", "CF10", "LS6", "N1", "W1T", "BT7", "EC2V")
 MONTHS = ("January", "Feb", "March", "apr", "May", "June", "July", "Aug", "September", "oct", "November", "Dec")
 

@@ -20,7 +20,7 @@ SURE_OF_COMMAND = 0.95
 # "numb", "like an idiot": a word or two that are no command at all are mostly an answer.
 SURE_OF_SHORT_NONSENSE = 0.85
 # "oh hi sorry only just seen this", "you've been a help, thanks": more than politeness around an answer.
-SURE_OF_SOCIAL = 0.9
+SURE_OF_SOCIAL, SURE_OF_SHORT_SOCIAL = 0.9, 0.8
 LONGEST_SOCIAL = 12
 SHORT_ANSWER = 3
 RICH_ANSWER = 30
@@ -56,9 +56,13 @@ SOCIAL = frozenset({"greet", "thank"})
 _REQUEST = re.compile(
     r"\?\s*$|\b(?:can|could|may) (?:you|i|we)\b|\bplease\b|\bis there\b"
     r"|^(?:(?:ok|oh|hi|hang on|wait|actually|sorry|before that|so)[,\s]+)*"
-    r"(?:can|could|what|how|who|where|whats|wheres|give|show|send|tell|remind|stop|delete)\b",
+    r"(?:can|could|what|how|who|where|whats|wheres|give|show|send|tell|remind|stop|delete|am i|are you|is this|do you|does (?:it|this|my)"
+    r"|will (?:you|my|this)|would you)\b",
     re.IGNORECASE,
 )
+# "I'd like a copy of our talks": somebody who wishes for something, mostly of the coach.
+_WISH = re.compile(r"\bi(?:'?d| would) (?:like|rather|sooner|prefer)\b", re.IGNORECASE)
+_TEAM_CODE = re.compile(r"\b[A-Z]{3,}-\d{1,4}\b", re.IGNORECASE)
 # "That I need to stop ...": the rest of a sentence that the question began.
 _CONTINUES = re.compile(r"(?:that|because|by|just|to) (?:i|we|my|our|not|the)\b", re.IGNORECASE)
 _TELLS_OF_OTHERS = re.compile(r"\b(?:he|she|they|him|her|them|their|his|hers|everyone|everybody|nobody)\b", re.IGNORECASE)
@@ -115,7 +119,10 @@ def is_command(heard: Heard, stage: Stage) -> bool:
         return False
     if heard.intent in SOCIAL:
         told = _OWN_PART.match(heard.text) or _TELLS_OF_OTHERS.search(heard.text)
-        return heard.words <= SHORT_ANSWER or (heard.words <= LONGEST_SOCIAL and heard.confidence >= SURE_OF_SOCIAL and not told)
+        sure = SURE_OF_SHORT_SOCIAL if heard.words <= SHORT_COMMAND else SURE_OF_SOCIAL
+        return heard.words <= SHORT_ANSWER or (heard.words <= LONGEST_SOCIAL and heard.confidence >= sure and not told)
+    if heard.intent == "give_team_code" and _TEAM_CODE.search(heard.text):
+        return True
     if heard.words > LONGEST_COMMAND and heard.intent != "out_of_scope":
         return False
     if heard.words <= SHORT_COMMAND and stage in REFLECTIVE and heard.intent == "out_of_scope":
@@ -128,6 +135,8 @@ def is_command(heard: Heard, stage: Stage) -> bool:
         return False
     if _TELLS_OF_OTHERS.search(heard.text):
         return False
+    if _WISH.search(heard.text.replace("\u2019", "'")):
+        return heard.confidence >= SURE_OF_MIDDLING_COMMAND
     return heard.confidence >= (SURE_OF_MIDDLING_COMMAND if heard.words <= MIDDLING_COMMAND else SURE_OF_COMMAND)
 
 

@@ -38,6 +38,9 @@ PRECEDENCE = (
 )
 # Of fewer words ("I've done it") a vector tells too little; the patterns hear them all the same.
 A_FEW_WORDS = 4
+# "I have reported it to the manager, they are dealing with it": who says that in a few words is asked, not told what to do.
+A_SHORT_REPORT = 20
+KNOWN_RISK = 1.0
 # Below these risks a pattern is asked about rather than acted on ("it was murder in there"), or let go.
 DOUBTED, UNHEARD = 0.5, 0.05
 
@@ -126,6 +129,10 @@ class SafetyNet(GraphComponent):
                 message.set("replies", [family.id for family in self._replies.find(text)], add_to_output=True)
         return messages
 
+    def _is_report(self, text: str) -> bool:
+        found = {family.id for family in self._replies.find(text)} if len(text.split()) <= A_SHORT_REPORT else set()
+        return "reported" in found and "not_told" not in found
+
     def look(self, text: str, vectors: np.ndarray | None) -> Dict[str, Any]:
         """The kind and tier of a message: the highest tier that either half gives.
 
@@ -137,6 +144,9 @@ class SafetyNet(GraphComponent):
             return {"kind": said[1], "tier": TIERS[said[0]]}
         sighting = self._detector.look(text, vectors[0])
         seen = TIERS.index(self._detector.tier(sighting))
+        # What says what a known plain disclosure says is none, whatever else it says.
+        if not said[0] and sighting.risk < KNOWN_RISK and self._is_report(text):
+            seen = min(seen, TIERS.index(CHECK))
         told = said[0] if sighting.risk >= DOUBTED else min(said[0], TIERS.index(CHECK if sighting.risk >= UNHEARD else NONE))
         kind = said[1] if told and said[1] else sighting.kind
         tier = TIERS[max(told, seen)]

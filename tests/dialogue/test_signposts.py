@@ -140,7 +140,7 @@ async def test_days_later_it_is_named_once(api: httpx.AsyncClient, days_pass) ->
 async def test_names_are_taken_out_and_the_person_is_told_once(api: httpx.AsyncClient) -> None:
     person = Person(api)
     await person.settle_in("support worker")
-    await person.say("Mrs Hargreaves wouldn't speak to Shaun after the handover and I just stood there, ring 07700 900123")
+    await person.say("Mrs Hargreaves talked over Shaun in handover and I just stood there, ring 07700 900123")
     assert "what looked like a name" in person.text
     await person.say("Siobhan came in and laughed at me and I said nothing at all")
     assert "what looked like a name" not in person.text
