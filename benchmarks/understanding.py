@@ -128,8 +128,9 @@ def public(folder: Path) -> None:
     from rasa.shared.utils.io import read_config_file
 
     from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
+    from bot.nlu.intent_classifier import word_evidence_of
     from bot.nlu.lexical_features import words_and_pieces
-    from bot.nlu.paired_regression import PairedRegression
+    from bot.nlu.paired_model import PairedModel
     from bot.settings import Settings
 
     pipeline = {part["name"].rpartition(".")[2]: part for part in read_config_file("config.yml")["pipeline"]}
@@ -141,13 +142,13 @@ def public(folder: Path) -> None:
             rows = list(csv.DictReader(file))
         return [row["text"] for row in rows], [row["intent"] for row in rows]
 
-    def judge(model: PairedRegression, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    def judge(model: PairedModel, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         given = np.array([model.probabilities(t, v) for t, v in zip(texts, encoder.encode_many(texts), strict=True)])
         return np.array(model.labels)[given.argmax(1)], given.max(1)
 
-    def learn(texts: list[str], intents: list[str]) -> PairedRegression:
-        settings = {"c": chosen["c"], "c_words": chosen["c_words"], "weight_of_words": chosen["words"], "balance": chosen["balance"]}
-        return PairedRegression.fit(texts, encoder.encode_many(texts), intents, terms=words_and_pieces, **settings)
+    def learn(texts: list[str], intents: list[str]) -> PairedModel:
+        settings = {"c": chosen["c"], "words": word_evidence_of(chosen), "balance": chosen["balance"]}
+        return PairedModel.fit(texts, encoder.encode_many(texts), intents, terms=words_and_pieces, **settings)
 
     for name in ("banking77", "clinc150"):
         model = learn(*read(f"{name}/train_10.csv"))

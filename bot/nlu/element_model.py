@@ -1,13 +1,14 @@
 """From a message to elements and behaviours: what is learned, kept as arrays.
 
-Three regressions trained on situations look at a message in different ways: over its sentence vector, over its words, and over what its
-words mean one by one; the product of what they say ranks the elements. A calibration, two numbers fitted on the development set, turns
+Three models trained on situations look at a message in different ways: over its sentence vector, over its words, and over what its words
+mean one by one; the product of what they say ranks the elements. A calibration, two numbers fitted on the development set, turns
 that into the probability that a fair coach would accept an element. Without situations the nearest of the framework's own behaviours
 speak. What else was tried stands in ``docs/understanding.md``.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.lexical_features import content_words
-from bot.nlu.paired_regression import PairedRegression
+from bot.nlu.paired_model import PairedModel
 from bot.nlu.softmax_regression import SoftmaxRegression, softmax
+from bot.nlu.word_evidence import WordEvidence
 from bot.nlu.word_meanings import WordMeanings
 
 NEAREST_BEHAVIOURS = 3
@@ -25,7 +27,8 @@ FEW = 10
 # How much an element that is named second counts beside the main one.
 SECOND = 0.8
 # What the words, and what their meanings one by one, count beside the sentence vector; the inverse penalty of the latter.
-WORDS, MEANINGS, C_OF_MEANINGS = 1.2, 0.5, 3.0
+WORDS = WordEvidence(multinomial=0.4, smoothing=0.1, complement=6.0)
+MEANINGS, C_OF_MEANINGS = 0.3, 3.0
 # How far behind the nearest behaviour of its element another may lie before it counts for little (in cosine).
 BEHAVIOUR_SPREAD = 0.12
 # How much a tenth of cosine counts where only the behaviours speak.
@@ -36,7 +39,7 @@ NAME = "elements"
 
 @dataclass(frozen=True)
 class ElementModel:
-    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, d]; ``regression``: learned from situations; so
+    """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, d]; ``paired``: learned from situations; so
     are ``meanings``, with the same labels.
 
     ``calibration``: slope and intercept from the logarithm of an element's share to the log odds that a fair coach would accept it.
@@ -45,7 +48,7 @@ class ElementModel:
     elements: tuple[str, ...]
     behaviours: tuple[str, ...]
     behaviour_vectors: np.ndarray
-    regression: PairedRegression | None
+    paired: PairedModel | None
     calibration: tuple[float, float]
     meanings: tuple[WordMeanings, SoftmaxRegression] | None = None
 
@@ -82,12 +85,11 @@ class ElementModel:
         vectors: np.ndarray,
         labels: list[tuple[str, ...]],
         c: float,
-        c_words: float,
         calibration: tuple[float, float],
     ) -> ElementModel:
         """Learn from situations: texts [n], vectors [n, d], and the elements of each, the main one first.
 
-        ``c`` and ``c_words`` are the inverse penalties of the two regressions. With few situations only behaviours speak.
+        ``c`` is the inverse penalty of the regression over the vectors. With few situations only behaviours speak.
         """
         model = cls(elements, behaviours, behaviour_vectors, None, calibration)
         if len(labels) < FEW:
@@ -96,29 +98,30 @@ class ElementModel:
         wanted = [element for of in labels for element in of]
         weights = np.array([1.0 if place == 0 else SECOND for of in labels for place, _ in enumerate(of)])
         words = WordMeanings.fit(texts)
-        of_meanings = SoftmaxRegression.fit(words.matrix(texts)[rows], wanted, C_OF_MEANINGS, 0.0, weights)
-        regression = PairedRegression.fit(
-            [texts[i] for i in rows],
-            vectors[rows],
-            wanted,
-            c=c,
-            c_words=c_words,
-            weight_of_words=WORDS,
-            balance=0.0,
-            terms=content_words,
-            weights=weights,
-        )
-        return replace(model, regression=regression, meanings=(words, of_meanings))
+        by_meanings = words.matrix(texts)[rows]
+        with ThreadPoolExecutor(1) as beside:
+            of_meanings = beside.submit(SoftmaxRegression.fit, by_meanings, wanted, C_OF_MEANINGS, 0.0, weights)
+            paired = PairedModel.fit(
+                [texts[i] for i in rows],
+                vectors[rows],
+                wanted,
+                c=c,
+                words=WORDS,
+                balance=0.0,
+                terms=content_words,
+                weights=weights,
+            )
+            return replace(model, paired=paired, meanings=(words, of_meanings.result()))
 
     def shares(self, text: str, vector: np.ndarray) -> np.ndarray:
         """How the elements share a message between them: [e], summing to 1, for a text and its vector [d]."""
-        if self.regression is None or self.meanings is None:
+        if self.paired is None or self.meanings is None:
             return softmax(BEHAVIOUR_SHARPNESS * self._nearest_behaviours(vector)[np.newaxis])[0]
         found = np.zeros(len(self.elements), np.float32)
         words, of_meanings = self.meanings
-        by_meanings = np.log(of_meanings.probabilities(words.of(text)[np.newaxis])[0] + LEAST_SHARE)
-        paired = np.log(self.regression.probabilities(text, vector) + LEAST_SHARE)
-        found[[self.elements.index(label) for label in self.regression.labels]] = softmax((paired + MEANINGS * by_meanings)[np.newaxis])[0]
+        by_meanings = of_meanings.logits(words.of(text)[np.newaxis])[0]
+        all_three = self.paired.logits(text, vector) + MEANINGS * by_meanings
+        found[[self.elements.index(label) for label in self.paired.labels]] = softmax(all_three[np.newaxis])[0]
         return found
 
     def _nearest_behaviours(self, vector: np.ndarray) -> np.ndarray:
@@ -151,8 +154,8 @@ class ElementModel:
             behaviour_vectors=self.behaviour_vectors.astype(np.float32),
             calibration=np.array(self.calibration),
         )
-        if self.regression is not None:
-            self.regression.save(folder, NAME)
+        if self.paired is not None:
+            self.paired.save(folder, NAME)
         if self.meanings is not None:
             self.meanings[0].save(folder / f"{NAME}_meanings.npz")
             self.meanings[1].save(folder / f"{NAME}_by_meaning.npz")
@@ -167,7 +170,7 @@ class ElementModel:
                 tuple(str(x) for x in arrays["elements"]),
                 tuple(str(x) for x in arrays["behaviours"]),
                 arrays["behaviour_vectors"],
-                PairedRegression.load(folder, NAME, content_words) if trained else None,
+                PairedModel.load(folder, NAME, content_words) if trained else None,
                 (float(arrays["calibration"][0]), float(arrays["calibration"][1])),
                 (WordMeanings.load(meanings), SoftmaxRegression.load(folder / f"{NAME}_by_meaning.npz")) if trained else None,
             )

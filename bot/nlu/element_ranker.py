@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.framework import load_framework
-from bot.nlu import element_model, lexical_features, paired_regression, softmax_regression, word_meanings
+from bot.nlu import element_model, lexical_features, paired_model, softmax_regression, word_evidence, word_meanings
 from bot.nlu.element_model import ElementModel
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.sentence_encoder import VECTORS, encoder
@@ -47,11 +47,11 @@ class ElementRanker(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """``c``, ``c_words``: inverse penalties of the two regressions; ``calibration``: slope and intercept, see ``ElementModel``.
+        """``c``: inverse penalty of the regression over the vectors; ``calibration``: slope and intercept, see ``ElementModel``.
 
         ``precision``: the encoder's, as in ``SentenceEncoder``.
         """
-        return {"c": 1.0, "c_words": 3.0, "calibration": [1.0, 1.0], "precision": "int8"}
+        return {"c": 3.0, "calibration": [1.0, 1.0], "precision": "int8"}
 
     @classmethod
     def create(
@@ -81,7 +81,8 @@ class ElementRanker(GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Train again when the framework's behaviours or the mixing of views change."""
         code = [
-            Path(str(module.__file__)) for module in (element_model, lexical_features, paired_regression, softmax_regression, word_meanings)
+            Path(str(module.__file__))
+            for module in (element_model, lexical_features, paired_model, softmax_regression, word_evidence, word_meanings)
         ]
         return content_hash([Settings().framework / "behaviours", *code])
 
@@ -101,7 +102,6 @@ class ElementRanker(GraphComponent):
             situations,
             [wanted for _, wanted in examples],
             self._config["c"],
-            self._config["c_words"],
             (float(self._config["calibration"][0]), float(self._config["calibration"][1])),
         )
         with self._model_storage.write_to(self._resource) as folder:

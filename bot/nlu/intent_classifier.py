@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -15,14 +16,16 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import lexical_features, paired_regression, softmax_regression
+from bot.nlu import lexical_features, paired_model, softmax_regression, word_evidence
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.lexical_features import words_and_pieces
-from bot.nlu.paired_regression import PairedRegression
+from bot.nlu.paired_model import PairedModel
 from bot.nlu.sentence_encoder import VECTORS
+from bot.nlu.word_evidence import WordEvidence
 
 NAME = "intents"
 OUT_OF_SCOPE = "out_of_scope"
+WORDS = {"words": 0.3, "bayes": 0.1, "smoothing": 0.01}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -34,7 +37,7 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
         config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: PairedRegression | None = None,
+        model: PairedModel | None = None,
     ) -> None:
         """Begin with a trained model or without."""
         self._config = config
@@ -46,9 +49,11 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> Dict[str, Any]:
         """``c``, ``c_words``: inverse penalties; ``balance``: how far rarer intents are weighted up (0 to 1).
 
-        ``words``: how much the words count beside the vector (0: not at all); ``ranking_length``: how many intents are reported.
+        ``words``, ``bayes``: how much the words count beside the vector, by a regression and by naive Bayes (0: not at all), the
+        latter with ``smoothing``; ``most``: how many examples of one intent are learned from, drawn from all of its;
+        ``ranking_length``: how many intents are reported.
         """
-        return {"c": 10.0, "c_words": 10.0, "balance": 0.5, "words": 0.6, "ranking_length": 3}
+        return {"c": 10.0, "c_words": 10.0, "balance": 0.5, **WORDS, "most": 1500, "ranking_length": 3}
 
     @classmethod
     def create(
@@ -72,26 +77,25 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
     ) -> VectorIntentClassifier:
         """Load the trained component."""
         with model_storage.read_from(resource) as folder:
-            model = PairedRegression.load(Path(folder), NAME, words_and_pieces)
+            model = PairedModel.load(Path(folder), NAME, words_and_pieces)
         return cls(config, model_storage, resource, model)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Train again when the regression changes."""
-        return content_hash([Path(str(module.__file__)) for module in (softmax_regression, lexical_features, paired_regression)])
+        return content_hash([Path(str(module.__file__)) for module in (softmax_regression, lexical_features, paired_model, word_evidence)])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents of the examples that have one."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        examples = _at_most(self._config["most"], [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)])
         texts = [e.get(TEXT) for e in examples]
         vectors = np.vstack([e.get(VECTORS)[:1] for e in examples])
-        self._model = PairedRegression.fit(
+        self._model = PairedModel.fit(
             texts,
             vectors,
             [e.get(INTENT) for e in examples],
             c=self._config["c"],
-            c_words=self._config["c_words"],
-            weight_of_words=self._config["words"],
+            words=word_evidence_of(self._config),
             balance=self._config["balance"],
             terms=words_and_pieces,
         )
@@ -118,3 +122,25 @@ class VectorIntentClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+
+def word_evidence_of(config: Dict[str, Any]) -> WordEvidence:
+    """What the words count, by the component's configuration."""
+    return WordEvidence(config["words"], config["c_words"], config["bayes"], config["smoothing"])
+
+
+def _at_most(most: int, examples: List[Message]) -> List[Message]:
+    """The examples [n] without what an intent has beyond ``most``: those left out are spread over all of its.
+
+    Situations are many because their elements are to be told apart; that they are situations is learned from a part of them, and then
+    they do not outweigh the rest.
+    """
+    drawn = np.random.default_rng(0).permutation(len(examples))
+    counts: Counter[str] = Counter()
+    kept = []
+    for i in drawn:
+        intent = examples[i].get(INTENT)
+        counts[intent] += 1
+        if counts[intent] <= most:
+            kept.append(i)
+    return [examples[i] for i in sorted(kept)]

@@ -1,19 +1,23 @@
 """The trained half of the safety net: from a message to a kind and how sure it is that something is wrong.
 
 An encoder whose upper layers were tuned on disclosures and on talk that only sounds alike (``bot.nlu.safety_tuning``) reads the message
-whole, in windows of 256 tokens. What lies near a known plain disclosure is one. It hears what no pattern lists ("she goes quiet when he is
-on shift"); the patterns hear what must never be missed, sentence by sentence.
+whole, in windows of 256 tokens; its words add what they know (``bot.nlu.disclosure_words``). What lies near a known plain disclosure is
+one. It hears what no pattern lists ("she goes quiet when he is on shift"); the patterns hear what must never be missed, sentence by
+sentence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.disclosure_words import DisclosureWords
 from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
 from bot.nlu.safety_sentences import ACT, CHECK, NONE, SafetySentence
+from bot.nlu.softmax_regression import softmax
 from bot.settings import PROJECT, Settings
 
 TUNED = PROJECT / "data" / "safety" / "safety_encoder.npz"
@@ -30,35 +34,52 @@ LABELS = (
 SELF_HARM = LABELS.index("self_harm_or_suicide") - 1
 # Nobody is asked whether they think of ending their life unless that is likelier than not; else the question is whether anybody was hurt.
 SURE_OF_SELF_HARM = 0.5
+# Keeps logarithms of the encoder's probabilities finite.
+LEAST = 1e-6
 KNOWN = "disclosures.npz"
+# From which probability the detector is sure of a kind, and up to which it does not think of one.
+SURE, UNLIKELY = 0.6, 0.2
 # The cosine from which a message says what a known disclosure says; ordinary messages of the training data stay below 0.70.
 SAME = 0.75
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """What the detector saw in one message: the likeliest kind and the probability that something is wrong."""
+    """What the detector saw in one message: the likeliest kind, the probability that something is wrong, and of each kind."""
 
     kind: str
     risk: float
+    of_kinds: Mapping[str, float] = field(default_factory=dict)
+
+    def gainsays(self, kind: str) -> bool:
+        """Whether the detector is sure of another kind than this one."""
+        return self.of_kinds.get(self.kind, 0.0) >= SURE and self.of_kinds[kind] <= UNLIKELY
 
 
 @dataclass(frozen=True)
 class SafetyDetector:
-    """The tuned encoder, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
+    """The tuned encoder, the words, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
 
     encoder: SentenceEncoderModel
+    words: DisclosureWords
     disclosures: np.ndarray
     disclosed: tuple[str, ...]
     act_from: float
     check_from: float
 
     @classmethod
-    def remember(
-        cls, sentences: tuple[SafetySentence, ...], vectors: np.ndarray, precision: str, act_from: float, check_from: float
+    def learn(
+        cls,
+        sentences: tuple[SafetySentence, ...],
+        plain: tuple[SafetySentence, ...],
+        vectors: np.ndarray,
+        precision: str,
+        act_from: float,
+        check_from: float,
     ) -> SafetyDetector:
-        """A detector that knows these plain disclosures by their vectors [n, d] of the sentence encoder."""
-        return cls(safety_encoder(precision), vectors, tuple(str(s.kind) for s in sentences), act_from, check_from)
+        """A detector that knows the words of sentences, and the plain disclosures by their vectors [n, d] of the sentence encoder."""
+        words = DisclosureWords.learn((*sentences, *plain))
+        return cls(safety_encoder(precision), words, vectors, tuple(str(s.kind) for s in plain), act_from, check_from)
 
     def look(self, text: str, vector: np.ndarray) -> Sighting:
         """What is seen in a message, given with its vector [d]."""
@@ -68,18 +89,23 @@ class SafetyDetector:
         probabilities = self.encoder.probabilities(text)
         if not probabilities.size:
             return Sighting(LABELS[1], 0.0)
-        worst = probabilities[probabilities[:, 0].argmin()]
-        of_kinds = worst[1:].copy()
+        worst = np.clip(probabilities[probabilities[:, 0].argmin()].astype(float), LEAST, 1 - LEAST)
+        more_risk, of_words = self.words.look(text)
+        risk = 1 / (1 + np.exp(np.log(worst[0] / (1 - worst[0])) - more_risk))
+        in_order = [self.words.kinds.index(kind) for kind in LABELS[1:]]
+        of_kinds = risk * softmax((np.log(worst[1:]) + of_words[in_order])[np.newaxis])[0]
         if of_kinds[SELF_HARM] < SURE_OF_SELF_HARM:
             of_kinds[SELF_HARM] = 0.0
-        return Sighting(LABELS[1 + int(of_kinds.argmax())], 1 - float(worst[0]))
+        each = dict(zip(LABELS[1:], map(float, of_kinds), strict=True))
+        return Sighting(LABELS[1 + int(of_kinds.argmax())], float(risk), each)
 
     def tier(self, sighting: Sighting) -> str:
         """``act``, ``check`` or ``none``, by the risk."""
         return ACT if sighting.risk >= self.act_from else CHECK if sighting.risk >= self.check_from else NONE
 
     def save(self, folder: Path) -> None:
-        """Write what was remembered into a folder."""
+        """Write what was learned into a folder."""
+        self.words.save(folder)
         known = {"disclosures": self.disclosures.astype(np.float32), "disclosed": np.array(self.disclosed)}
         np.savez(folder / KNOWN, thresholds=np.array([self.act_from, self.check_from]), **known)
 
@@ -89,7 +115,8 @@ class SafetyDetector:
         with np.load(folder / KNOWN, allow_pickle=False) as known:
             act_from, check_from = known["thresholds"]
             disclosed = tuple(str(kind) for kind in known["disclosed"])
-            return cls(safety_encoder(precision), known["disclosures"], disclosed, float(act_from), float(check_from))
+            words = DisclosureWords.load(folder)
+            return cls(safety_encoder(precision), words, known["disclosures"], disclosed, float(act_from), float(check_from))
 
 
 def safety_encoder(precision: str) -> SentenceEncoderModel:

@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import phrase_matcher, safety_detector, safety_sentences
+from bot.nlu import disclosure_words, lexical_features, phrase_matcher, safety_detector, safety_sentences, word_evidence
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.phrase_families import CIRCUMSTANCES, PHRASES, REPLIES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
@@ -41,6 +41,8 @@ A_FEW_WORDS = 4
 # "I have reported it to the manager, they are dealing with it": who says that in a few words is asked, not told what to do.
 A_SHORT_REPORT = 20
 KNOWN_RISK = 1.0
+# What, beside the data, makes the net what it is.
+CODE = (phrase_matcher, safety_detector, safety_sentences, disclosure_words, lexical_features, word_evidence)
 # Below these risks a pattern is asked about rather than acted on ("it was murder in there"), or let go.
 DOUBTED, UNHEARD = 0.5, 0.05
 
@@ -70,7 +72,7 @@ class SafetyNet(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """``act_from``, ``check_from``: the detector's thresholds; ``precision``: the encoders'."""
-        return {"act_from": 0.97, "check_from": 0.5, "precision": "int8"}
+        return {"act_from": 0.95, "check_from": 0.4, "precision": "int8"}
 
     @classmethod
     def create(
@@ -99,15 +101,15 @@ class SafetyNet(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Begin anew when the phrases, the sentences or what reads them change."""
-        code = [Path(module.__file__ or "") for module in (phrase_matcher, safety_detector, safety_sentences)]
+        code = [Path(module.__file__ or "") for module in CODE]
         return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, TUNED, *code])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Remember the plain disclosures; the tuned encoder comes ready made."""
-        plain = tuple(s for s in (*load_sentences(SENTENCES), *load_sentences(MUST_CATCH)) if s.tier == ACT)
+        """Learn the words of disclosures and remember the plainest whole; the tuned encoder comes ready made."""
+        sentences, plain = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
         vectors = encoder(self._config["precision"]).encode_many([s.text for s in plain])
         thresholds = self._config["act_from"], self._config["check_from"]
-        self._detector = SafetyDetector.remember(plain, vectors, self._config["precision"], *thresholds)
+        self._detector = SafetyDetector.learn(sentences, plain, vectors, self._config["precision"], *thresholds)
         with self._model_storage.write_to(self._resource) as folder:
             self._detector.save(Path(folder))
         return self._resource
@@ -136,7 +138,7 @@ class SafetyNet(GraphComponent):
     def look(self, text: str, vectors: np.ndarray | None) -> Dict[str, Any]:
         """The kind and tier of a message: the highest tier that either half gives.
 
-        The patterns name the kind where they speak, the most urgent one of the highest tier; else the detector does.
+        The patterns name the kind where they speak, the most urgent one of the highest tier, unless the detector is sure of another.
         """
         found = [(TIERS.index(family.tier), family.kind) for family in self._matcher.find(text)]
         said = max(found, key=lambda f: (f[0], -PRECEDENCE.index(f[1])), default=(0, None))
@@ -148,6 +150,6 @@ class SafetyNet(GraphComponent):
         if not said[0] and sighting.risk < KNOWN_RISK and self._is_report(text):
             seen = min(seen, TIERS.index(CHECK))
         told = said[0] if sighting.risk >= DOUBTED else min(said[0], TIERS.index(CHECK if sighting.risk >= UNHEARD else NONE))
-        kind = said[1] if told and said[1] else sighting.kind
+        kind = said[1] if told and said[1] and not sighting.gainsays(said[1]) else sighting.kind
         tier = TIERS[max(told, seen)]
         return {"kind": kind if tier != NONE else None, "tier": tier}

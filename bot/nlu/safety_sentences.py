@@ -10,6 +10,8 @@ import yaml
 from bot.nlu.fingerprint import content_hash
 from bot.settings import PROJECT
 
+# The same loader in C, ten times as fast, where PyYAML was built with it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SENTENCES = PROJECT / "data" / "safety" / "sentences.yml"
 MUST_CATCH = PROJECT / "data" / "safety" / "must_catch.yml"
 NONE, CHECK, ACT = TIERS = ("none", "check", "act")
@@ -40,7 +42,7 @@ def load_sentences(file: Path) -> tuple[SafetySentence, ...]:
         SentenceFault: the file cannot be read or is built otherwise.
     """
     try:
-        top = yaml.safe_load(file.read_text(encoding="utf-8"))
+        top = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
         risky = [
             SafetySentence(str(text), str(kind), str(tier))
             for kind, tiers in (top.get("risky") or {}).items()

@@ -80,10 +80,13 @@ class Tuned:
         for_layers, for_head = (tf.keras.optimizers.legacy.Adam(rate) for rate in (RATE, RATE_OF_HEAD))
         spec = tf.TensorSpec([None, None], tf.int32)
 
+        counts = tf.constant(_weights_of_labels(labels))
+
         @tf.function(input_signature=[spec, spec, tf.TensorSpec([None], tf.int32)], autograph=False)  # type: ignore[untyped-decorator]
         def step(ids: tf.Tensor, mask: tf.Tensor, wanted: tf.Tensor) -> tf.Tensor:
             with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(wanted, self._logits(ids, mask, DROPOUT)))
+                losses = tf.nn.sparse_softmax_cross_entropy_with_logits(wanted, self._logits(ids, mask, DROPOUT))
+                loss = tf.reduce_mean(losses * tf.gather(counts, wanted))
                 loss += 1e-4 * tf.reduce_sum(self._head**2)
             gradients = tape.gradient(loss, [*self._of_layers, self._head, self._bias])
             for_layers.apply_gradients(zip(gradients[:-2], self._of_layers, strict=True))
@@ -168,6 +171,13 @@ class Tuned:
     @staticmethod
     def _drop(x: tf.Tensor, share: float) -> tf.Tensor:
         return tf.nn.dropout(x, share) if share else x
+
+
+def _weights_of_labels(labels: npt.NDArray[np.int64]) -> Floats:
+    """[labels]: how much an example of each counts: all kinds alike, however many sentences each has; ordinary talk as it is."""
+    found = np.bincount(labels, minlength=len(LABELS)).astype(np.float32)
+    of_kinds = found[1:].mean() / np.maximum(found[1:], 1.0)
+    return np.concatenate([np.ones(1, np.float32), of_kinds])
 
 
 def other_messages() -> list[str]:
