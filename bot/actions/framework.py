@@ -20,7 +20,7 @@ from bot.store.reflections import Reflections
 from bot.store.unit_of_work import UnitOfWork
 
 Events = list[dict[str, Any]]
-LIKELY = 0.25
+LIKELY = 0.5
 OFFERED = 3
 # How much nearer (in cosine) a way of asking must be for a topic of another intent than the one heard.
 OWN_INTENT = 0.05

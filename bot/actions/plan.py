@@ -27,7 +27,7 @@ from bot.store.plan import DONE, Plan
 from bot.store.reflections import Reflections
 
 Events = list[dict[str, Any]]
-LIKELY = 0.25
+LIKELY = 0.5
 
 
 class ActionShowPlan(Action):

@@ -22,7 +22,7 @@ A_SENTENCE = 5
 AN_EXAMPLE = 4
 MOST_ATTEMPTS = 3
 # How likely an element must be to be looked at because of the person's own words, and how many are.
-LIKELY = 0.2
+LIKELY = 0.45
 FROM_WORDS = 3
 # From this many equal answers in one sitting it is worth asking whether they really are.
 ALIKE = 6

@@ -33,7 +33,11 @@ MEANINGS, C_OF_MEANINGS = 0.3, 3.0
 BEHAVIOUR_SPREAD = 0.12
 # How much a tenth of cosine counts where only the behaviours speak.
 BEHAVIOUR_SHARPNESS = 12.0
-LEAST_SHARE = 1e-6
+# What the three say together is far too sure of the first element, while a coach would accept the second too of every other message. Before
+# a score is read off, their logits are divided by this (the calibration on five elements a message holds best from six on).
+EVENNESS = 6.0
+# The logit of an element that no situation is about.
+NEVER = -100.0
 NAME = "elements"
 
 
@@ -42,7 +46,7 @@ class ElementModel:
     """``elements``: ids [e]; ``behaviours``: ids [b], with their vectors [b, d]; ``paired``: learned from situations; so
     are ``meanings``, with the same labels.
 
-    ``calibration``: slope and intercept from the logarithm of an element's share to the log odds that a fair coach would accept it.
+    ``calibration``: slope and intercept from the logarithm of an element's evened share to the log odds that a fair coach would accept it.
     """
 
     elements: tuple[str, ...]
@@ -113,15 +117,14 @@ class ElementModel:
             )
             return replace(model, paired=paired, meanings=(words, of_meanings.result()))
 
-    def shares(self, text: str, vector: np.ndarray) -> np.ndarray:
-        """How the elements share a message between them: [e], summing to 1, for a text and its vector [d]."""
+    def logits(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """What the three say of each element together: [e], for a text and its vector [d]; the best is the highest."""
         if self.paired is None or self.meanings is None:
-            return softmax(BEHAVIOUR_SHARPNESS * self._nearest_behaviours(vector)[np.newaxis])[0]
-        found = np.zeros(len(self.elements), np.float32)
+            return BEHAVIOUR_SHARPNESS * self._nearest_behaviours(vector)
+        found = np.full(len(self.elements), NEVER)
         words, of_meanings = self.meanings
         by_meanings = of_meanings.logits(words.of(text)[np.newaxis])[0]
-        all_three = self.paired.logits(text, vector) + MEANINGS * by_meanings
-        found[[self.elements.index(label) for label in self.paired.labels]] = softmax(all_three[np.newaxis])[0]
+        found[[self.elements.index(label) for label in self.paired.labels]] = self.paired.logits(text, vector) + MEANINGS * by_meanings
         return found
 
     def _nearest_behaviours(self, vector: np.ndarray) -> np.ndarray:
@@ -132,7 +135,7 @@ class ElementModel:
     def scores(self, text: str, vector: np.ndarray) -> np.ndarray:
         """Probabilities [e] that a fair coach would accept each element, for a text and its vector [d]."""
         slope, intercept = self.calibration
-        logit = slope * np.log(self.shares(text, vector) + LEAST_SHARE) + intercept
+        logit = slope * np.log(softmax(self.logits(text, vector)[np.newaxis] / EVENNESS)[0]) + intercept
         return np.asarray(1 / (1 + np.exp(-logit)))
 
     def behaviours_of(self, vector: np.ndarray, scores: np.ndarray, level: str, most: int) -> list[tuple[str, float]]:

@@ -1,8 +1,8 @@
-"""Tuning the encoder's last three layers to hear disclosures: minutes on two cores, done when the sentences change.
+"""Tuning the encoder's layers to hear disclosures: half an hour on two cores, done when the sentences change.
 
 The published encoder hears what a message is about, and a fall that was handled lies close to one that is hidden. Tuned on sentences of
-both sorts its upper layers tell them apart (figures: ``docs/understanding.md``). A plain classifier over seven labels, Adam,
-10 % dropout, the learning rate falling to a twentieth; the lower layers and the word vectors stay as published.
+both sorts, some of them buried in stories anew in every epoch, its layers tell them apart (figures: ``docs/understanding.md``). A plain
+classifier over seven labels, Adam, 10 % dropout, the learning rate falling to a twentieth; the word vectors stay as published.
 
     python -m bot.nlu.safety_tuning --try     learn from four fifths, print what the last fifth gives at which threshold
     python -m bot.nlu.safety_tuning           the same with a tenth, and write data/safety/safety_encoder.npz
@@ -27,6 +27,7 @@ import tensorflow as tf
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from bot.nlu.buried_sentences import BuriedSentences
 from bot.nlu.encoder_model import model_folder
 from bot.nlu.safety_detector import LABELS, TUNED
 from bot.nlu.safety_sentences import ACT, MUST_CATCH, SENTENCES, load_sentences, sentences_hash
@@ -36,14 +37,16 @@ from bot.settings import PROJECT
 
 Floats = npt.NDArray[np.float32]
 
-HEADS, TUNED_LAYERS, LAYERS = 12, (3, 4, 5), 6
+HEADS, LAYERS = 12, 6
 EPOCHS, BATCH, WARM_UP = 4, 16, 60
 RATE, RATE_OF_HEAD, DROPOUT, SCALE = 1e-4, 5e-3, 0.1, 12.0
-LONGEST = 160
+LONGEST = 192
 # Of what people say to the coach otherwise this many messages stand beside the ordinary talk of the sentences; in a last epoch, at a part
 # of the rate, as many as this: disclosures told in the middle of a story make any story look like one.
 OTHER_MESSAGES, OTHER_AT_LAST = 2500, 5000
 LAST_RATE = 0.3
+# So many stories with a sentence buried in them are made in every epoch for each text that there is.
+BURIED = 0.5
 MASKED = -1e9
 
 
@@ -70,13 +73,16 @@ class Tuned:
                     self._weights[name].assign(values)
             self._head.assign(load_tuned(begin_with)["head.weight"] / np.float32(SCALE))
             self._bias.assign(load_tuned(begin_with)["head.bias"])
-        self._of_layers = [v for name, v in self._weights.items() if any(f"layer.{n}." in name for n in TUNED_LAYERS)]
+        self._of_layers = [v for name, v in self._weights.items() if ".layer." in name]
         spec = tf.TensorSpec([None, None], tf.int32)
         self._logits_of = tf.function(lambda ids, mask: self._logits(ids, mask, 0.0), input_signature=[spec, spec], autograph=False)
 
-    def fit(self, texts: Sequence[str], labels: npt.NDArray[np.int64], epochs: int = EPOCHS, rate: float = 1.0) -> Iterator[float]:
+    def fit(
+        self, texts: Sequence[str], labels: npt.NDArray[np.int64], buried: BuriedSentences, epochs: int = EPOCHS, rate: float = 1.0
+    ) -> Iterator[float]:
         """Learn, at a part of the rate; gives each epoch's mean loss. Every other time a text is read with names taken out."""
         clean = [redacted.text for redacted in map(Redactor.load().redact, texts)]
+        stories = int(BURIED * len(texts))
         for_layers, for_head = (tf.keras.optimizers.legacy.Adam(rate) for rate in (RATE, RATE_OF_HEAD))
         spec = tf.TensorSpec([None, None], tf.int32)
 
@@ -93,20 +99,21 @@ class Tuned:
             for_head.apply_gradients(zip(gradients[-2:], (self._head, self._bias), strict=True))
             return loss
 
-        lengths = np.array([len(text) for text in texts])
-        total, done = epochs * -(-len(texts) // BATCH), 0
+        total, done = epochs * -(-(len(texts) + stories) // BATCH), 0
         for _ in range(epochs):
+            made, labels_of_made = buried.draw(stories, self._random)
+            read = [clean[i] if self._random.random() < 0.5 else text for i, text in enumerate(texts)] + made
+            wanted = np.array([*labels, *labels_of_made])
             # Nearly by length, so that little of a batch is padding.
-            order = np.argsort(lengths + self._random.normal(0, 15, len(texts)))
-            batches = [order[i : i + BATCH] for i in range(0, len(texts), BATCH)]
+            order = np.argsort([len(text) for text in read] + self._random.normal(0, 15, len(read)))
+            batches = [order[i : i + BATCH] for i in range(0, len(read), BATCH)]
             losses = []
             for number in self._random.permutation(len(batches)):
                 done += 1
                 share = rate * min(1.0, done / WARM_UP) * max(0.05, 1 - done / total)
                 for_layers.learning_rate, for_head.learning_rate = RATE * share, RATE_OF_HEAD * share
                 chosen = batches[number]
-                read = [clean[i] if self._random.random() < 0.5 else texts[i] for i in chosen]
-                losses.append(float(step(*self._batch(read), tf.constant(labels[chosen], tf.int32))))
+                losses.append(float(step(*self._batch([read[i] for i in chosen]), tf.constant(wanted[chosen], tf.int32))))
             yield float(np.mean(losses))
 
     def probabilities(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
@@ -120,7 +127,7 @@ class Tuned:
 
     def weights(self) -> dict[str, Floats]:
         """What differs from the published encoder, and the head with its scale multiplied in."""
-        layers = {name: v.numpy() for name, v in self._weights.items() if any(f"layer.{n}." in name for n in TUNED_LAYERS)}
+        layers = {name: v.numpy() for name, v in self._weights.items() if ".layer." in name}
         return {**layers, "head.weight": self._head.numpy() * np.float32(SCALE), "head.bias": self._bias.numpy()}
 
     def _batch(self, texts: Sequence[str]) -> tuple[tf.Tensor, tf.Tensor]:
@@ -206,10 +213,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     learned = [*(s for s, held in zip(sentences, held_back, strict=True) if not held), *known]
     labels = [LABELS.index(s.kind) if s.kind else 0 for s in learned]
     other, tuned = other_messages(), Tuned(begin_with=asked.to if asked.last else None)
+    buried = BuriedSentences.of([s.text for s in learned], labels, other[:OTHER_AT_LAST])
 
     def learn(others: int, epochs: int, rate: float) -> None:
         texts = [s.text for s in learned] + other[:others]
-        for epoch, loss in enumerate(tuned.fit(texts, np.array([*labels, *[0] * others]), epochs, rate), 1):
+        for epoch, loss in enumerate(tuned.fit(texts, np.array([*labels, *[0] * others]), buried, epochs, rate), 1):
             print(f"epoch {epoch} of {epochs}: loss {loss:.3f}", flush=True)
 
     if not asked.last:
