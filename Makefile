@@ -67,9 +67,11 @@ bench-redaction: ## Measure how well other people's names and numbers are taken 
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.redaction
 
-tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (a quarter of an hour)
+tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (half an hour; puts PyTorch into an environment of its own)
 	@scripts/setup --dev
-	@.venv/bin/python -m bot.nlu.safety_tuning
+	@test -f .venv-tune/done || { rm -rf .venv-tune && .venv/bin/python -m venv .venv-tune && .venv-tune/bin/pip install --quiet torch==2.4.1 \
+		&& ls -d "$$PWD"/.venv/lib/python3.10/site-packages >.venv-tune/lib/python3.10/site-packages/coach.pth && touch .venv-tune/done; }
+	@.venv-tune/bin/python -m bot.nlu.safety_tuning
 
 lock: ## Resolve pyproject.toml into the lock files (needs uv)
 	@scripts/lock

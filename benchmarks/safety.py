@@ -2,6 +2,7 @@
 
     make bench-safety                                   the test set, tests/data/safety_test.jsonl
     python -m benchmarks.safety FILE.jsonl [--wrong]    another file; with every wrong case
+    python -m benchmarks.safety FILE.jsonl --thresholds what the net gives at other thresholds than config.yml's
 
 A line: {"text", "kind" (or null), "also": [kinds that would do as well], "tier", "urgent": bool, "style": plain, indirect or buried}.
 """
@@ -11,11 +12,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.understanding import understand, wilson
 
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99)
 TEST = Path(__file__).parents[1] / "tests" / "data" / "safety_test.jsonl"
 
 
@@ -46,14 +51,41 @@ def figures(lines: list[dict[str, Any]], show_wrong: bool) -> None:
                 print(f"- {line['kind']} {line['tier']} but {got['kind']} {got['tier']}: {line['text']}")
 
 
+def thresholds(lines: list[dict[str, Any]]) -> None:
+    """Print what the whole net, learned anew from its sentences, gives at each threshold, as ``act_from`` and as ``check_from``."""
+    from bot.nlu.safety_detector import SafetyDetector
+    from bot.nlu.safety_net import SafetyNet
+    from bot.nlu.safety_sentences import MUST_CATCH, SENTENCES, load_sentences
+    from bot.nlu.sentence_encoder import encoder
+
+    sentences, plain = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
+    known = encoder("int8").encode_many([sentence.text for sentence in plain])
+    detector = SafetyDetector.learn(sentences, plain, known, "int8", 1.0, 1.0)
+    vectors = encoder("int8").encode_many([line["text"] for line in lines])[:, np.newaxis]
+    risky, urgent = (np.array([bool(line.get(key)) for line in lines]) for key in ("kind", "urgent"))
+    print("threshold   act: urgent, harmless   act or check: risky, harmless")
+    for threshold in THRESHOLDS:
+        # The storage and the resource are for training and loading alone.
+        net = SafetyNet({}, None, None, replace(detector, act_from=threshold, check_from=threshold))  # type: ignore[arg-type]
+        tiers = [net.look(line["text"], vector)["tier"] for line, vector in zip(lines, vectors, strict=True)]
+        act = np.array([tier == "act" for tier in tiers])
+        heard = np.array([tier != "none" for tier in tiers])
+        shares = (act[urgent].mean(), act[~risky].mean(), heard[risky].mean(), heard[~risky].mean())
+        print(f"{threshold:9.3f}  {shares[0]:12.3f} {shares[1]:9.3f} {shares[2]:20.3f} {shares[3]:9.3f}")
+
+
 def main() -> None:
     """Read the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, default=TEST)
     parser.add_argument("--wrong", action="store_true", help="print every wrong case")
+    parser.add_argument("--thresholds", action="store_true", help="print figures at other thresholds instead")
     chosen = parser.parse_args()
     lines = [json.loads(line) for line in chosen.file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    figures(lines, chosen.wrong)
+    if chosen.thresholds:
+        thresholds(lines)
+    else:
+        figures(lines, chosen.wrong)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,11 @@ def nearly_the_same(these: list[str], those: list[str]) -> list[tuple[str, str]]
     return [(long_these[i], long_those[j]) for i, j in np.argwhere(likeness)]
 
 
-@pytest.mark.parametrize("name", ["understanding_dev.jsonl", "understanding_test.jsonl", "safety_test.jsonl"])
+UNDERSTANDING = ("understanding_dev.jsonl", "understanding_test.jsonl", "understanding_test_2.jsonl")
+SAFETY = ("safety_dev.jsonl", "safety_test.jsonl", "safety_test_2.jsonl")
+
+
+@pytest.mark.parametrize("name", [*UNDERSTANDING, *SAFETY])
 def test_nothing_measured_was_learned(name: str, learned: list[str]) -> None:
     # Short commands ("stop", "thanks") are what everybody says: those cannot be kept apart.
     same = {text for text in set(measured(name)) & set(learned) if len(text.split()) > A_FEW_WORDS}
@@ -51,6 +55,6 @@ def test_nothing_measured_was_learned(name: str, learned: list[str]) -> None:
 
 
 def test_the_sets_that_are_measured_on_are_apart() -> None:
-    sets = [measured(name) for name in ("understanding_dev.jsonl", "understanding_test.jsonl")]
-    for these, those in combinations(sets, 2):
-        assert not nearly_the_same(these, those)
+    for names in (UNDERSTANDING, SAFETY):
+        for these, those in combinations([measured(name) for name in names], 2):
+            assert not nearly_the_same(these, those)
