@@ -11,6 +11,7 @@ from typing import Any
 from bot.coaching.lines import Line
 from bot.coaching.signposting import (
     ABOUT_ANOTHER,
+    ABUSE,
     ACT,
     ANOTHER_LIFE,
     CHECK,
@@ -72,7 +73,7 @@ class Reply:
 def take_in(standing: Standing | None, told: Signpost) -> Standing:
     """Add a disclosure to what stands; what was heard of the setting is known from then on, in both."""
     if standing is None:
-        return Standing(told)
+        return Standing(told, _besides(told))
     every = (standing.latest, *standing.earlier)
     # That one thing was about a visa does not make the next one so.
     told = told.with_setting(frozenset(heard for one in every for heard in one.circumstances) - {"exploitation"})
@@ -81,6 +82,13 @@ def take_in(standing: Standing | None, told: Signpost) -> Standing:
         told = replace(told.knowing(frozenset(same.circumstances)), tier=ACT if ACT in (same.tier, told.tier) else CHECK)
     setting = frozenset(told.circumstances) - {"exploitation"}
     return Standing(told, tuple(one.with_setting(setting) for one in every if one is not same))
+
+
+def _besides(told: Signpost) -> tuple[Signpost, ...]:
+    """What the person says that they did, where their own life comes first: it is named when they go on."""
+    if subject(told) != SELF_HARM or "own_wrongdoing" not in told.circumstances:
+        return ()
+    return (replace(told, kind=ABUSE, tier=ACT),)
 
 
 def take_reply(
@@ -141,7 +149,7 @@ def _after_report(standing: Standing, replies: frozenset[str], level_id: str | N
     if "handled" in replies and (signpost.told or "reported" in replies):
         dealt_with = replace(signpost, told=True, passed_on=True)
         return _stay(Standing(dealt_with, standing.earlier), f"utter_signpost_reported_{about}", level_id)
-    if "reported" in replies:
+    if replies & {"reported", "handled"}:
         return _stay(Standing(replace(signpost, told=True), standing.earlier), f"utter_signpost_told_somebody_{about}", level_id)
     return None
 

@@ -118,7 +118,7 @@ def subject(signpost: Signpost) -> str:
         return OWN_THREAT
     if kind == SELF_HARM:
         # Words about oneself outweigh all: an answer that takes the person for a bystander would be the worst mistake.
-        if "self" in heard or not heard & ABOUT_ANOTHER:
+        if "self" in heard or "own_wrongdoing" in heard or not heard & ABOUT_ANOTHER:
             return SELF_HARM
         return SELF_HARM_COLLEAGUE if "colleague" in heard else SELF_HARM_SUPPORTED
     if kind == DANGER:
@@ -127,7 +127,8 @@ def subject(signpost: Signpost) -> str:
     if "own_wrongdoing" in heard and not (done_to_me and kind == AT_RISK):
         return OWN_WRONGDOING
     about_somebody_supported = heard & {"supported_harmed", "child"}
-    if "colleague_harmed" in heard and not done_to_me and not about_somebody_supported and kind in (ABUSE, AT_RISK):
+    harmed_beside_me = "colleague_harmed" in heard or (kind == AT_RISK and "colleague_maybe_harmed" in heard)
+    if harmed_beside_me and not done_to_me and not about_somebody_supported and kind in (ABUSE, AT_RISK):
         return COLLEAGUE_AT_RISK
     if kind == ABUSE and done_to_me and "exploitation" in heard and not about_somebody_supported:
         return EXPLOITATION
@@ -149,27 +150,24 @@ def first_words(signpost: Signpost, level_id: str | None) -> Line:
     if signpost.tier == CHECK:
         # Whose life it is, is what the question finds out.
         asked = SELF_HARM if KIND_OF[about] == SELF_HARM else about
-        return Line(f"utter_check_{asked}", ways(signpost, level_id))
+        return Line(f"utter_check_{asked}", {**ways(signpost, level_id), "tell": _tell(asked, signpost, level_id)})
     return Line(f"utter_signpost_{about}", ways(signpost, level_id))
 
 
 def ways(signpost: Signpost, level_id: str | None) -> dict[str, str]:
     """What the responses about a signpost are filled with: whom to tell, which team of the council, and that a child comes first."""
-    child = "child" in signpost.circumstances
-    return {
-        "team": "utter_team_for_a_child" if child else "utter_team_for_an_adult",
-        "lead": "utter_a_child_comes_first" if child else "",
-        "tell": _tell(signpost, level_id),
-    }
+    ways = {"team": "utter_team_for_an_adult", "lead": "", "tell": _tell(subject(signpost), signpost, level_id)}
+    if "child" in signpost.circumstances:
+        # Where the person rings the council themselves they are told so already.
+        rings = _place(signpost, level_id) != WORKER
+        ways |= {"team": "utter_team_for_a_child", "lead": f"utter_a_child_comes_first{'_to_who_rings' if rings else ''}"}
+    return ways
 
 
-def _tell(signpost: Signpost, level_id: str | None) -> str:
-    about, place = subject(signpost), _place(signpost, level_id)
+def _tell(about: str, signpost: Signpost, level_id: str | None) -> str:
+    place = _place(signpost, level_id)
     if about in SAME_IN_EVERY_PLACE:
         return f"utter_tell_{about}"
-    if about == SELF_HARM:
-        # Only where the gentle question turns out to be about somebody else.
-        about = SELF_HARM_SUPPORTED
     leads = place in (MANAGER, OWNER)
     above = "_above" if ("someone_above" if leads else "someone_in_charge") in signpost.circumstances else ""
     if about == ABUSE:

@@ -65,6 +65,8 @@ def test_that_somebody_knows_or_laughs_is_no_report(text: str, tier: str) -> Non
         "I have reported it to the manager and safeguarding, they are dealing with it",
         "ive rung the council and cqc and the family, it's all in hand",
         "I told my manager and she is dealing with it",
+        "I told the manager. She's ringing the family.",
+        "reported it last week, CQC came out",
         "it's been reported to safeguarding and the police came this morning",
     ],
 )
@@ -79,6 +81,14 @@ def test_what_was_reported_is_asked_after_until_somebody_deals_with_it() -> None
     assert (says(first), first.standing.latest.passed_on) == ("utter_signpost_told_somebody_duty", False)
     then = hear(first.standing, "she's looking into it now")
     assert (says(then), then.standing.latest.passed_on) == ("utter_signpost_reported_duty", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["I told the manager and she said she would look into it", "yes I told my manager", "yes my manager is dealing with it"]
+)
+def test_a_report_that_nobody_is_known_to_deal_with_is_asked_after(text: str) -> None:
+    reply = hear(Signpost(ABUSE, CHECK), text)
+    assert (says(reply), reply.standing.latest.passed_on) == ("utter_signpost_told_somebody_duty", False)
 
 
 def test_whoever_laughed_is_not_the_one_to_go_back_to() -> None:
@@ -140,6 +150,11 @@ def test_a_later_worry_does_not_take_the_place_of_a_wish_to_die() -> None:
     named = [line.response for line in hear(standing, "", goes_on=True).lines]
     assert named == ["utter_going_on_own_life", "utter_going_on_duty"]
     assert Standing.from_json(standing.to_json()) == standing
+
+
+def test_what_somebody_did_stands_beside_their_own_life() -> None:
+    standing = take_in(None, told(SELF_HARM, "I hit a resident last night and I can't stop shaking"))
+    assert [line.values["tell"] for line in hear(standing, "", goes_on=True).lines][1] == "utter_tell_own_wrongdoing_worker"
 
 
 def test_the_plain_question_about_ending_ones_life() -> None:

@@ -179,6 +179,7 @@ def test_whom_to_tell_fits_the_place_and_the_danger(matcher: FamilyMatcher, leve
 def test_a_child_brings_the_childrens_team_and_does_not_send_a_manager_to_their_manager(matcher: FamilyMatcher) -> None:
     line = first_words(heard(matcher, ABUSE, "a carer slapped a boy of 15 that we visit"), "operational_leader")
     (said,) = texts(line.response, line.values)
+    assert said.count("children's services") == 1
     assert "A child comes first" in said and "your manager" not in said and "adult safeguarding" not in said
 
 
@@ -202,6 +203,14 @@ ABOUT = [
     (SELF_HARM, "I want to hurt myself, I want to cut my arms", "self_harm_or_suicide"),
     (AT_RISK, "A colleague came in with a black eye, her husband did it", "colleague_at_risk"),
     (AT_RISK, "Our senior keeps rubbing himself up against the new girl", "colleague_at_risk"),
+    (ABUSE, "my colleague has been crying because the manager keeps touching her", "colleague_at_risk"),
+    (AT_RISK, "our cook isn't being paid and the owner has her passport", "colleague_at_risk"),
+    (ABUSE, "the senior slapped one of the ladies and told me to keep my mouth shut", "safeguarding_abuse"),
+    (ABUSE, "a carer left bruises on her arm", "safeguarding_abuse"),
+    (ABUSE, "he hits her when the other carer is out", "safeguarding_abuse"),
+    (ABUSE, "the carer lets her boyfriend into the house at night and he takes her money", "safeguarding_abuse"),
+    (AT_RISK, "he grabbed my arm so I shoved him", "worker_at_risk"),
+    (SELF_HARM, "I hit a resident last night and I can't stop shaking", "self_harm_or_suicide"),
     (AT_RISK, "our senior keeps rubbing himself up against me", "worker_at_risk"),
     (AT_RISK, "my boyfriend's hands were round my neck again", "home_abuse"),
     (AT_RISK, "my husband's hitting me", "home_abuse"),
