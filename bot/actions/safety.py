@@ -74,11 +74,13 @@ def last_signposts(work: UnitOfWork) -> Standing | None:
     return Standing.from_json(kept) if kept else None
 
 
-def say_before_leaving(dispatcher: CollectingDispatcher, work: UnitOfWork, response: str) -> None:
-    """Name once more what was told and is not being dealt with, in the words that ``response`` has for it."""
+def name_again(dispatcher: CollectingDispatcher, work: UnitOfWork, response: str) -> bool:
+    """Name once more what was told and is not being dealt with, in the words of ``response`` for it; whether there is such a thing."""
     standing = last_signposts(work)
-    for line in named_again(standing, response, work.person.level_id) if standing else ():
+    lines = named_again(standing, response, work.person.level_id) if standing else ()
+    for line in lines:
         dispatch(dispatcher, line)
+    return bool(lines)
 
 
 def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, work: UnitOfWork, standing: Standing, goes_on: bool) -> None:

@@ -11,6 +11,7 @@ import spacy
 import yaml
 
 from bot.coaching.after_signpost import Standing, named_again
+from bot.coaching.lines import Line
 from bot.coaching.signposting import ACT, CHECK, KIND_OF, SUBJECTS, Signpost, first_words, stance, subject, ways
 from bot.nlu.phrase_families import CIRCUMSTANCES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
@@ -82,18 +83,10 @@ def test_every_subject_in_every_place_has_whole_words(about: str, tier: str) -> 
 def test_nobody_but_a_witness_of_abuse_is_sent_to_the_safeguarding_lead(about: str, when: str) -> None:
     for signpost, level in itertools.product(signposts(about, ACT), LEVELS):
         lines = [*named_again(Standing(signpost), when, level), first_words(signpost, level)]
-        lines += [
-            line for name in RESPONSES if name == f"utter_after_signpost_{stance(signpost)}" for line in [_line(name, signpost, level)]
-        ]
+        lines += [Line(name, ways(signpost, level)) for name in RESPONSES if name.endswith(f"_{stance(signpost)}")]
         for line in lines:
             for text in texts(line.response, line.values):
-                assert not re.search(r"safeguarding (lead|team)|your manager|has to be passed on(?!,? if)", text), (about, text)
-
-
-def _line(response: str, signpost: Signpost, level: str | None) -> Any:
-    from bot.coaching.lines import Line
-
-    return Line(response, ways(signpost, level))
+                assert not re.search(r"safeguarding (lead|team)|your manager|has to be passed on", text), (about, text)
 
 
 @pytest.mark.parametrize("about", ["exploitation", "home_abuse", "worker_at_risk"])

@@ -213,6 +213,14 @@ async def test_no_it_is_my_resident_is_not_the_end_of_it(api: httpx.AsyncClient)
     assert "has to reach somebody today" in person.text and "get through the night" not in person.text
 
 
+async def test_a_person_please_is_answered_with_who_is_safe_to_tell(api: httpx.AsyncClient) -> None:
+    person = await told(
+        api, "care worker", "the agency took my passport and says I owe them nine thousand pounds so I work every day without pay"
+    )
+    await person.say("can I talk to a person")
+    assert "08000 121 700" in person.text and "Your manager" not in person.text
+
+
 async def test_a_manager_who_laughs_has_not_dealt_with_it(api: httpx.AsyncClient) -> None:
     person = await told(api, "support worker")
     await person.say("the manager knows and laughs about it")
