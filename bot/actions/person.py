@@ -9,6 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.reflection_form import FORM
+from bot.actions.safety import name_again
 from bot.actions.turn import LISTEN, dispatch, entity, framework, heard, unit_of_work
 from bot.coaching.lines import Choice, Line
 from bot.settings import Settings
@@ -65,7 +66,10 @@ class ActionContactHuman(Action):
         return "action_contact_human"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Name the contact."""
+        """Name the contact; beside a disclosure, whoever is for that: "your manager" may be the danger."""
+        with unit_of_work(tracker) as work:
+            if name_again(dispatcher, work, "utter_signpost_a_person"):
+                return []
         contact = Settings().contact
         dispatch(dispatcher, Line("utter_contact_human", {"contact": contact}) if contact else Line("utter_contact_human_unknown"))
         return []

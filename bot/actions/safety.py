@@ -9,8 +9,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions.turn import dispatch, framework, heard, settings, unit_of_work
+from bot.coaching.after_signpost import Standing, named_again, take_in, take_reply
 from bot.coaching.lines import Line
-from bot.coaching.signposting import SELF_HARM, Signpost, first_words, take_reply
+from bot.coaching.signposting import CHECK, KIND_OF, MEDICAL, Signpost, first_words, subject
 from bot.store.unit_of_work import UnitOfWork
 
 Events = list[dict[str, Any]]
@@ -29,12 +30,18 @@ class ActionSignpost(Action):
         return "action_signpost"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Show the signpost of the kind that the safety net saw."""
+        """Show the signpost of the kind that the safety net saw; a worry that belongs to one that stands is an answer to it."""
         seen = tracker.latest_message.get("safety") or {}
+        signpost = Signpost(seen["kind"], seen["tier"], tuple(sorted(_circumstances(tracker))))
         with unit_of_work(tracker) as work:
-            signpost = Signpost(seen["kind"], seen["tier"], tuple(tracker.latest_message.get("circumstances") or ()))
-            work.signpost = signpost.to_json()
-            _show(dispatcher, first_words(signpost, work.person.level_id), signpost)
+            standing = last_signposts(work)
+            stands = tracker.get_slot("signpost") == OPEN and standing is not None
+            if standing is not None and stands and signpost.tier == CHECK and standing.asks_already(signpost):
+                _answer(dispatcher, tracker, work, standing, goes_on=False)
+            else:
+                standing = take_in(standing, signpost)
+                work.signpost = standing.to_json()
+                _show(dispatcher, first_words(standing.latest, work.person.level_id), standing.latest)
         return [SlotSet("answer", None), SlotSet("signpost", OPEN)]
 
 
@@ -49,55 +56,64 @@ class ActionAfterSignpost(Action):
         """Answer the message that follows a signpost."""
         message = heard(tracker)
         with unit_of_work(tracker) as work:
-            signpost = last_signpost(work)
-            if signpost is None:
+            standing = last_signposts(work)
+            if standing is None:
                 return [SlotSet("signpost", None), FollowupAction(FORM)]
-            replies = frozenset(tracker.latest_message.get("replies") or ())
             # In words only what says so: a "yes" may be an answer to the worst of questions. An empty text is a button of another place.
-            says_so = "wants_to_go_on" in replies and message.words <= A_SHORT_REPLY
+            says_so = "wants_to_go_on" in _replies(tracker) and message.words <= A_SHORT_REPLY
             goes_on = message.choice == "go_on" or not message.text or says_so
-            reply = take_reply(signpost, replies, message.words, goes_on, work.person.level_id)
-            work.signpost = reply.signpost.to_json()
-            if reply.shows_contacts:
-                _show(dispatcher, reply.line, reply.signpost)
-            else:
-                dispatch(dispatcher, reply.line)
-        if reply.goes_on:
+            _answer(dispatcher, tracker, work, standing, goes_on)
+        if goes_on:
             return [SlotSet("answer", None), SlotSet("signpost", None), FollowupAction(FORM)]
         return [SlotSet("answer", None)]
 
 
-def last_signpost(work: UnitOfWork) -> Signpost | None:
-    """The last signpost that was shown, if it is not forgotten."""
+def last_signposts(work: UnitOfWork) -> Standing | None:
+    """The signposts that were shown and are not forgotten."""
     kept = work.signpost
-    return Signpost.from_json(kept) if kept else None
+    return Standing.from_json(kept) if kept else None
 
 
-def say_before_leaving(dispatcher: CollectingDispatcher, work: UnitOfWork, response: str) -> None:
-    """Name once more what was told and not passed on, in ``response`` or its words for a life at risk."""
-    signpost = last_signpost(work)
-    if signpost is None or signpost.passed_on:
-        return
-    if signpost.kind == SELF_HARM:
-        dispatch(dispatcher, Line(f"{response}_self_harm"))
-    else:
-        dispatch(dispatcher, Line(response, first_words(signpost, work.person.level_id).values))
+def name_again(dispatcher: CollectingDispatcher, work: UnitOfWork, response: str) -> bool:
+    """Name once more what was told and is not being dealt with, in the words of ``response`` for it; whether there is such a thing."""
+    standing = last_signposts(work)
+    lines = named_again(standing, response, work.person.level_id) if standing else ()
+    for line in lines:
+        dispatch(dispatcher, line)
+    return bool(lines)
+
+
+def _answer(dispatcher: CollectingDispatcher, tracker: Tracker, work: UnitOfWork, standing: Standing, goes_on: bool) -> None:
+    reply = take_reply(standing, _replies(tracker), _circumstances(tracker), heard(tracker).words, goes_on, work.person.level_id)
+    work.signpost = reply.standing.to_json()
+    for line in reply.lines:
+        if reply.shows_contacts:
+            _show(dispatcher, line, reply.standing.latest)
+        else:
+            dispatch(dispatcher, line)
+
+
+def _replies(tracker: Tracker) -> frozenset[str]:
+    return frozenset(tracker.latest_message.get("replies") or ())
+
+
+def _circumstances(tracker: Tracker) -> frozenset[str]:
+    return frozenset(tracker.latest_message.get("circumstances") or ())
 
 
 def _show(dispatcher: CollectingDispatcher, line: Line, signpost: Signpost) -> None:
-    card = {"kind": "signpost", "safety": signpost.kind, "tier": signpost.tier, "contacts": contacts(signpost)}
+    kind = KIND_OF[subject(signpost)]
+    card = {"kind": "signpost", "safety": kind, "tier": signpost.tier, "contacts": contacts(kind, frozenset(signpost.circumstances))}
     dispatch(dispatcher, Line(line.response, line.values, (), card))
 
 
-def contacts(signpost: Signpost) -> list[dict[str, Any]]:
+def contacts(kind: str, circumstances: frozenset[str]) -> list[dict[str, Any]]:
     """The contacts for a kind and what was heard beside it, the provider's own first."""
     own = settings().safeguarding
     found: list[dict[str, Any]] = []
-    if own and signpost.kind != "medical_emergency":
+    if own and kind != MEDICAL:
         found.append({"name": own, "phone": None, "text": None, "web": None, "how": None, "hours": None, "for_what": "", "nation": None})
-    fitting = [
-        c for c in framework().contacts.values() if signpost.kind in c.kinds and (not c.when or set(c.when) & set(signpost.circumstances))
-    ]
+    fitting = [c for c in framework().contacts.values() if kind in c.kinds and (not c.when or set(c.when) & circumstances)]
     # What was heard decides who comes first; ringing 999 stays above all.
     fitting.sort(key=lambda c: 0 if c.id == "emergency_services" else 1 if c.when else 2)
     for c in fitting:

@@ -13,7 +13,7 @@ from bot.actions.assessments import state_of as round_of
 from bot.actions.check_in import STAYS_OPEN, WENT
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import state_of
-from bot.actions.safety import say_before_leaving
+from bot.actions.safety import name_again
 from bot.actions.self_assessment import go_on
 from bot.actions.turn import LISTEN, dispatch, framework, unit_of_work
 from bot.clock import day_in_words, local_day
@@ -59,7 +59,7 @@ class ActionSessionStart(Action):
         with unit_of_work(tracker) as work:
             for use in operator_uses(work):
                 dispatch(dispatcher, Line("utter_operator_looked", {"day": day_in_words(local_day(use.at))}))
-            say_before_leaving(dispatcher, work, "utter_signpost_remembered")
+            name_again(dispatcher, work, "utter_signpost_remembered")
             work.signpost = None
             if work.has_agreed and work.inbound is None:
                 # The coach comes by itself: nobody is back to be welcomed.
@@ -146,7 +146,7 @@ class ActionPause(Action):
                 dispatch(dispatcher, Line("utter_paused", {"kept": answers}))
             else:
                 dispatch(dispatcher, Line("utter_goodbye"))
-            say_before_leaving(dispatcher, work, "utter_signpost_before_you_go")
+            name_again(dispatcher, work, "utter_signpost_before_you_go")
         return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("signpost", None), SlotSet("editing", None)]
 
 

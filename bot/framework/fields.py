@@ -13,7 +13,7 @@ from pydantic import BaseModel
 Audience = Literal["everyone", "most_senior"]
 ActivityKind = Literal["on_the_job", "with_others", "formal"]
 Setting = Literal["care_home", "home_care", "supported_living", "day_service", "extra_care", "local_authority", "personal_employer"]
-Circumstance = Literal["child", "exploitation", "home_abuse"]
+Circumstance = Literal["child", "exploitation", "home_abuse", "home_abuse_of_another"]
 SafetyKind = Literal[
     "safeguarding_abuse", "immediate_danger", "self_harm_or_suicide", "worker_at_risk", "whistleblowing", "medical_emergency"
 ]

@@ -123,10 +123,10 @@ class SafetyNet(GraphComponent):
         for message in messages:
             seen = self.look(message.get(TEXT) or "", message.get(VECTORS))
             message.set("safety", seen, add_to_output=True)
-            # What stands around a disclosure, and what a message may answer to the gentle question; the reply to one may worry anew.
             text = message.get(TEXT) or ""
-            if seen["tier"] != NONE:
-                message.set("circumstances", [family.id for family in self._circumstances.find(text)], add_to_output=True)
+            # What stands around a disclosure may be said in the message after it ("it's the manager doing it", "she's only nine").
+            message.set("circumstances", [family.id for family in self._circumstances.find(text)], add_to_output=True)
+            # What a message may answer to the gentle question; the reply to one may worry anew.
             if seen["tier"] != ACT:
                 message.set("replies", [family.id for family in self._replies.find(text)], add_to_output=True)
         return messages

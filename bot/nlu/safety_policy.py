@@ -26,6 +26,7 @@ ALWAYS_HEARD = frozenset(
 SURE, A_FEW_WORDS = 0.7, 8
 LISTEN = "action_listen"
 NONE, ACT = "none", "act"
+SELF_HARM = "self_harm_or_suicide"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -80,8 +81,10 @@ class SafetyPolicy(Policy):
         done = tracker.latest_action_name or ""
         stands = tracker.get_slot(SLOT) == OPEN
         tier = safety.get("tier", NONE) if safety else NONE
-        # Beside a signpost that stands, a mere worry is more of the same story: only a plain disclosure is answered anew.
-        if tier == ACT or (tier != NONE and (not stands or done == SIGNPOST)):
+        # Beside a signpost that stands, a mere worry is more of the same story: only a plain disclosure is answered anew, and a worry
+        # about a life, which nobody asked about yet. Whether that stands already, the signpost's action knows.
+        about_a_life = tier != NONE and (safety or {}).get("kind") == SELF_HARM
+        if tier == ACT or (tier != NONE and (not stands or about_a_life or done == SIGNPOST)):
             return {LISTEN: SIGNPOST, SIGNPOST: LISTEN}.get(done)
         if done == AFTER:
             return LISTEN

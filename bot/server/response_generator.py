@@ -1,5 +1,5 @@
 """Rasa's responses, with three additions: variations take turns instead of being drawn by lot, a response may be put into another one
-(``lead``, ``question``, ``standing``, ``tell``), and buttons whose titles come from data (``choices``) stand where the response says so.
+(``NESTED``; each may hold those before it), and buttons whose titles come from data (``choices``) stand where the response says so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot.store.unit_of_work import current
 
-NESTED = ("lead", "question", "standing", "tell")
+NESTED = ("team", "lead", "question", "standing", "tell")
 # A button with this title in domain.yml marks the place of the choices.
 CHOICES_HERE = "{choices}"
 _NAME = re.compile(r"\{([a-z_]+)\}")

@@ -157,6 +157,90 @@ async def test_the_copy_to_read_holds_what_was_said_and_no_markup_of_mine(api: h
     assert "&lt;b&gt;rota&lt;/b&gt;" in page.text and "<b>rota" not in page.text
 
 
+async def test_a_second_disclosure_knows_what_the_first_one_said(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker", "my manager slapped a resident across the face in front of me")
+    await person.say("I saw one of the carers hit a resident on the arm, and there are bruises")
+    assert "don't begin with them" in person.text and "Tell your manager" not in person.text
+
+
+async def test_an_answer_that_names_the_manager_or_a_child_is_heard(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker")
+    await person.say("it's the manager doing it")
+    assert "don't begin with them" in person.text
+    await person.say("she's only 9")
+    assert "A child comes first" in person.text and "don't begin with them" in person.text
+    await person.say("stop")
+    assert "don't begin with them" in person.text and "children's services" in person.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("the agency took my passport and says I owe them nine thousand pounds so I work every day without pay", "08000 121 700"),
+        ("my husband hits me and I am scared to go home", "0808 2000 247"),
+    ],
+)
+async def test_a_victim_is_not_sent_to_the_manager_by_what_follows(api: httpx.AsyncClient, text: str, words: str) -> None:
+    person = await told(api, "care worker", text)
+    said = [person.text]
+    await person.say("I don't know what to do about it")
+    said.append(person.text)
+    await person.press("Go on with our talk")
+    said.append(person.texts[0])
+    await person.say("stop")
+    said.append(person.text)
+    for text in said:
+        assert words in text and "yours to decide" in text
+        assert "safeguarding" not in text and "your manager" not in text and "has to be passed on" not in text
+
+
+async def test_a_wish_to_die_is_asked_about_though_another_signpost_stands(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker")
+    await person.say("I can't go on like this")
+    assert "are you thinking of harming yourself" in person.text and "116 123" in person.text
+    await person.say("yes")
+    assert "You don't have to sort it out alone" in person.text
+    await person.press("Go on with our talk")
+    assert "116 123" in person.texts[0] and "has to be passed on" in person.texts[1]
+
+
+async def test_no_it_is_my_resident_is_not_the_end_of_it(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker", "I can't see the point anymore")
+    assert "are you thinking of harming yourself" in person.text
+    await person.say("no, it's my resident")
+    assert "exact words" in person.text and person.card("signpost")
+    await person.say("stop")
+    assert "has to reach somebody today" in person.text and "get through the night" not in person.text
+
+
+async def test_a_person_please_is_answered_with_who_is_safe_to_tell(api: httpx.AsyncClient) -> None:
+    person = await told(
+        api, "care worker", "the agency took my passport and says I owe them nine thousand pounds so I work every day without pay"
+    )
+    await person.say("can I talk to a person")
+    assert "08000 121 700" in person.text and "Your manager" not in person.text
+
+
+async def test_a_manager_who_laughs_has_not_dealt_with_it(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker")
+    await person.say("the manager knows and laughs about it")
+    assert "not the end of it" in person.text
+    await person.say("stop")
+    assert "Before you go" in person.text and "don't begin with them" in person.text
+
+
+async def test_a_colleague_who_is_hit_at_home_brings_the_helpline_for_both(api: httpx.AsyncClient) -> None:
+    person = await told(api, "support worker", "A colleague came in with a black eye, her husband did it")
+    assert "your colleague matters" in person.text
+    assert any("Domestic Abuse" in name for name in contacts(person))
+
+
+async def test_somebody_who_says_their_place_beside_it_is_spoken_to_in_it(api: httpx.AsyncClient) -> None:
+    text = "I am the registered manager and the owner is stealing from a resident, he slapped her across the face as well"
+    person = await told(api, "support worker", text)
+    assert "refer it yourself" in person.text and "don't ask them or warn them" in person.text
+
+
 async def test_each_contact_says_how_it_is_reached_and_where_it_counts(api: httpx.AsyncClient) -> None:
     person = await told(api, "support worker")
     card = person.card("signpost")
