@@ -227,7 +227,7 @@ def export_person(
 
 @app.command()
 def rotate_key() -> None:
-    """Change the master key (stop the server first).
+    """Change the master key (stop the server first). A change that was interrupted is carried to its end.
 
     The new one is LQF_NEW_SECRET_KEY where the present one comes from the environment, else a new file secret.key.
     """

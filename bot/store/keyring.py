@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -51,21 +51,25 @@ def open_keys(database: Database, master: bytes) -> Keys:
     except Unreadable as fault:
         raise DatabaseFault(
             "The key does not open this database: it was made with another one. "
-            "Give the key that belongs to it, as LQF_SECRET_KEY or in the file secret.key."
+            "Give the key that belongs to it, as LQF_SECRET_KEY or in the file secret.key. "
+            "Where a file secret.key.new lies beside it, a change of keys was interrupted: run lqf rotate-key again."
         ) from fault
 
 
 def change_master(database: Database, old: bytes, new: bytes) -> int:
-    """Wrap every key of a database by another master key, all in one transaction.
+    """Wrap every key of a database by another master key, all in one transaction; where that was done already, nothing is changed.
 
     Returns:
-        How many people's keys were wrapped anew.
+        How many people's keys are wrapped by the new master key.
 
     Raises:
-        DatabaseFault: ``old`` does not open the database; nothing was changed.
+        DatabaseFault: neither ``new`` nor ``old`` opens the database; nothing was changed.
     """
-    keys = open_keys(database, old)
     wrap = Cipher(derive_key(new, TEXTS))
+    with database.session() as session:
+        if _opens(wrap, _kept(session)):
+            return int(session.scalar(select(func.count()).select_from(Person)) or 0)
+    keys = open_keys(database, old)
     with database.session() as session:
         for row in session.scalars(select(KeyRow)):
             row.wrapped = wrap.wrap(keys.texts.unwrap_bytes(row.wrapped))
@@ -76,6 +80,13 @@ def change_master(database: Database, old: bytes, new: bytes) -> int:
             person.turn += 1
         session.commit()
     return len(people)
+
+
+def _opens(wrap: Cipher, kept: dict[str, bytes]) -> bool:
+    try:
+        return bool([wrap.unwrap_bytes(wrapped) for wrapped in kept.values()])
+    except Unreadable:
+        return False
 
 
 def _kept(session: Session) -> dict[str, bytes]:
