@@ -189,10 +189,12 @@ def check_telegram_settings() -> None:
 def erase(person: str = typer.Argument(..., help="The person's reference.")) -> None:
     """Erase everything that is held about a person."""
     from bot.store.erasure import erase as erase_person
+    from bot.store.scrubbing import scrub
 
     with _database() as database, database.session() as session:
         erased = erase_person(session, person)
         session.commit()
+        scrub(database.engine, thoroughly=True)
     if not erased:
         _stop(f"Nobody is held under the reference {person}.")
     typer.echo("Erased.")
@@ -251,11 +253,13 @@ def purge() -> None:
 
     from bot.clock import utc_now
     from bot.store.retention import purge as purge_words
+    from bot.store.scrubbing import scrub
 
     days = _settings().keep_words_days
     with _database() as database, database.session() as session:
         deleted = purge_words(session, utc_now() - timedelta(days=days))
         session.commit()
+        scrub(database.engine, thoroughly=True)
     typer.echo(f"Deleted {deleted} messages older than {days} days.")
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from bot.privacy.encryption import Cipher
 from bot.store.erasure import erase
 from bot.store.models import Conversation, Message, Person, ReflectionRow, TrackerEvent, mapper
+from bot.store.scrubbing import scrub
 from bot.store.visitors import Visitor, Visitors
 
 PERSON, COACH = "person", "coach"
@@ -229,6 +230,7 @@ class UnitOfWork:
             self.session.expunge_all()
             erase(self.session, self.person.id)
             self.session.commit()
+            scrub(self.session.get_bind())
             return
         self.person.turn = self.turn
         if not self.has_agreed:

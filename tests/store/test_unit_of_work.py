@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -12,6 +13,7 @@ from bot.store.models import Answer, Message, Person, PlanItem, Rating, Reflecti
 from bot.store.plan import Plan
 from bot.store.reflections import DONE, Reflections
 from bot.store.retention import purge
+from bot.store.scrubbing import scrub
 from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork
 from bot.store.visitors import Visitors
 
@@ -183,3 +185,70 @@ def test_old_words_are_purged_and_new_ones_stay(begin: Begin, database: Database
         assert purge(session, NOW - timedelta(days=365)) == 1
         session.commit()
     assert [begin().read(m).text for m in begin().history()] == ["yesterday"]
+
+
+def test_what_repeats_old_words_is_purged_with_them(begin: Begin, database: Database) -> None:
+    long_ago = agree(begin(now=NOW - timedelta(days=400)))
+    whole_turn(long_ago)
+    long_ago.signpost = {"kind": "safeguarding_abuse", "tier": "act"}
+    long_ago.commit()
+    lately = agree(begin("b" * 32, NOW - timedelta(days=1)))
+    whole_turn(lately)
+    lately.commit()
+    with database.session() as session:
+        purge(session, NOW - timedelta(days=365))
+        session.commit()
+    assert begin().offers == {} and begin().signpost is None
+    assert begin("b" * 32).offers["b.x"]["title"] == "Go on"
+
+
+def test_after_erasing_no_byte_of_it_is_in_the_files(begin: Begin, database: Database, tmp_path: Path) -> None:
+    if database.is_postgresql:
+        pytest.skip("the files of a PostgreSQL server are its own")
+    for number in range(15):
+        whole_turn(other := agree(begin(f"{number:032x}")))
+        other.commit()
+        whole_turn(work := agree(begin(f"{number + 100:032x}")))
+        work.commit()
+    # Another process has the database open, so that its log outlives our connections.
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM people")).all()
+        connection.rollback()
+        sealed = [
+            bytes(value)
+            for column in ("data_key FROM people", "sealed FROM messages", "sealed_offers FROM conversations")
+            for (value,) in connection.execute(text(f"SELECT {column}")).all()
+        ]
+        connection.rollback()
+        everybody = [begin(f"{number:032x}") for number in [*range(15), *range(100, 115)]]
+        for leaving in everybody:
+            leaving.session.close()
+        for leaving in everybody:
+            leaving.erase()
+            leaving.commit()
+        held = b"".join(file.read_bytes() for file in tmp_path.glob("coach.db*"))
+    assert len(sealed) == 120 and not [value for value in sealed if value in held]
+
+
+def test_after_a_purge_no_byte_of_it_is_in_the_files(begin: Begin, database: Database, tmp_path: Path) -> None:
+    if database.is_postgresql:
+        pytest.skip("the files of a PostgreSQL server are its own")
+    whole_turn(work := agree(begin(now=NOW - timedelta(days=400))))
+    sealed = [row.sealed for row in work.pending(Message)]
+    work.commit()
+    with database.engine.connect() as reading:
+        reading.exec_driver_sql("BEGIN")
+        reading.execute(text("SELECT count(*) FROM people")).all()
+        with database.session() as session:
+            purge(session, NOW - timedelta(days=365))
+            session.commit()
+        # Somebody reads: the log stays until they have done so.
+        assert not scrub(database.engine)
+        reading.rollback()
+        assert scrub(database.engine)
+        held = b"".join(file.read_bytes() for file in tmp_path.glob("coach.db*"))
+    assert len(sealed) == 2 and not [value for value in sealed if value in held]
+
+
+def test_scrubbing_thoroughly_works_on_every_database(database: Database) -> None:
+    assert scrub(database.engine, thoroughly=True)
