@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.store.models import DoorLink, Person, mapper
+from bot.store.models import DoorLink, DoorNote, Person, mapper
 
 
 def erase(session: Session, person_id: str) -> int:
@@ -21,4 +21,5 @@ def erase(session: Session, person_id: str) -> int:
     for table in reversed(mapper.metadata.sorted_tables):
         if "person_id" in table.columns:
             session.execute(delete(table).where(table.c.person_id == person_id))
+    session.execute(delete(DoorNote).where(DoorNote.door_id == person_id))
     return int(session.execute(delete(Person).where(Person.id == person_id)).rowcount)

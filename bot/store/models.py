@@ -334,3 +334,17 @@ class OperatorUse(Row):
     verb: str = Column(String(12), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
     told_at: datetime | None = Column(UtcDateTime)
+
+
+@mapper.mapped
+class DoorNote(Row):
+    """The operator erased what was behind a door (``lqf erase``): the door's pseudonym, what was done and when, and nothing else.
+
+    It outlives the erasure, so that whoever opens the door next is told, and goes then.
+    """
+
+    __tablename__ = "door_notes"
+
+    door_id: str = Column(String(32), primary_key=True)
+    verb: str = Column(String(12), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.models import Conversation, Message, Person
+from bot.store.models import Conversation, DoorNote, Message, Person
 
 
 def purge(session: Session, before: datetime) -> int:
@@ -21,4 +21,6 @@ def purge(session: Session, before: datetime) -> int:
     gone = select(Person.__table__.c.id).where(Person.__table__.c.seen_at < before)
     forgotten = update(Conversation).where(Conversation.__table__.c.person_id.in_(gone)).values(sealed_offers=None, sealed_signpost=None)
     session.execute(forgotten.execution_options(synchronize_session=False))
+    # Who opens a door only after so long finds nothing that could be explained.
+    session.execute(delete(DoorNote).where(DoorNote.at < before))
     return int(session.execute(delete(Message).where(Message.at < before)).rowcount)

@@ -234,6 +234,9 @@ class UnitOfWork:
             return
         self.person.turn = self.turn
         if not self.has_agreed:
+            if self.session.deleted:
+                # A note at their door that they have been told of; of themselves nothing is stored.
+                self.session.commit()
             self._visitors.put(Visitor(self.person, self.conversation, self.rows), self.now)
             return
         try:

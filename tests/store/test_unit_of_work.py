@@ -9,7 +9,8 @@ from sqlalchemy import func, select, text
 
 from bot.privacy.encryption import Cipher
 from bot.store.database import Database
-from bot.store.models import Answer, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent, mapper
+from bot.store.models import Answer, DoorLink, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent, mapper
+from bot.store.operator_uses import erase_as_operator, has_note, operator_uses
 from bot.store.plan import Plan
 from bot.store.reflections import DONE, Reflections
 from bot.store.retention import purge
@@ -152,7 +153,7 @@ def test_erasing_leaves_no_row_in_any_table(begin: Begin, database: Database) ->
     with database.session() as session:
         # The keyring holds keys of the whole database, the updates are numbers and times: nothing of anybody.
         for table in (t for t in mapper.metadata.sorted_tables if t.name not in ("keyring", "telegram_updates")):
-            column = table.c.person_id if "person_id" in table.c else table.c.id
+            column = next(table.c[name] for name in ("person_id", "door_id", "id") if name in table.c)
             assert session.scalar(select(func.count()).where(column == WHO)) == 0, table.name
     assert [begin("b" * 32).read(m).text for m in begin("b" * 32).history()] == ["mine stays"]
 
@@ -252,3 +253,22 @@ def test_after_a_purge_no_byte_of_it_is_in_the_files(begin: Begin, database: Dat
 
 def test_scrubbing_thoroughly_works_on_every_database(database: Database) -> None:
     assert scrub(database.engine, thoroughly=True)
+
+
+def test_what_the_operator_erased_is_noted_at_every_door_until_it_is_told(begin: Begin, database: Database) -> None:
+    door = "d" * 32
+    whole_turn(work := agree(begin()))
+    work.add(DoorLink(door_id=door, person_id=WHO, channel="telegram", at=NOW))
+    work.commit()
+    with database.session() as session:
+        assert erase_as_operator(session, WHO, NOW) and not erase_as_operator(session, "f" * 32, NOW)
+        session.commit()
+        assert has_note(session, WHO) and has_note(session, door) and not has_note(session, "f" * 32)
+    begin(door)  # a turn that fails has told nobody
+    for who in (WHO, door):
+        coming_back = begin(who)
+        assert operator_uses(coming_back) == [("erase", NOW)]
+        coming_back.commit()
+        assert operator_uses(begin(who)) == []
+    with database.session() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 0
