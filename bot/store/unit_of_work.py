@@ -65,6 +65,7 @@ class UnitOfWork:
         self.erased = False
         self.inbound: Message | None = None
         self._visitors = visitors
+        self._master = master
         person = session.get(Person, person_id)
         self.is_stored = person is not None
         if person is None:
@@ -166,6 +167,12 @@ class UnitOfWork:
         said = replace(self.read(message), text=text)
         message.sealed = self.cipher.seal(json.dumps(said.as_dict(), ensure_ascii=False), message.uid.encode())
         return True
+
+    def behind(self, door_id: str) -> UnitOfWork | None:
+        """What waits behind a door that leads to this person, on the same session, to read from; ``None`` where nothing does."""
+        if self.session.get(Person, door_id) is None and self._visitors.get(door_id, self.now) is None:
+            return None
+        return UnitOfWork(self.session, self._visitors, self._master, door_id, self.person.channel, self.now)
 
     def close(self) -> None:
         """Give the session back."""
