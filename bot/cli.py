@@ -266,7 +266,8 @@ def _database() -> Database:
     from bot.store.database import Database, DatabaseFault
 
     try:
-        database = Database(_settings().database)
+        settings = _settings()
+        database = Database(settings.database, settings.keys_file)
         database.upgrade()
         return database
     except DatabaseFault as fault:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Optional
 
 from pydantic import BaseSettings, Field, SecretStr, validator
 
@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     port: int = Field(default=5005, ge=1, le=65535)
 
     database_url: str = Field(default="", env=["LQF_DATABASE_URL", "DATABASE_URL"], description="SQLite in var/ when empty.")
+    key_store: Optional[Path] = Field(default=None, description="The file with the keys of people's words; keys.db in var/ when empty.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="64 hexadecimal digits; made in var/ on the first run when empty.")
     new_secret_key: SecretStr = Field(default=SecretStr(""), description="Only for lqf rotate-key: the key that takes its place.")
     encoder_precision: Literal["int8", "fp32"] = "int8"
@@ -102,6 +103,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.replace("postgres://", "postgresql://", 1)
         return f"sqlite:///{self.var / 'coach.db'}"
+
+    @property
+    def keys_file(self) -> Path:
+        """The file of the key store."""
+        return self.key_store or self.var / "keys.db"
 
     @property
     def address(self) -> str:

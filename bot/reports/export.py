@@ -12,7 +12,7 @@ from bot.store.telegram import chat_id_of
 from bot.store.unit_of_work import UnitOfWork
 
 # Keys and sealed bytes are not data about the person, and the words they hold are given in clear.
-HIDDEN = {"data_key", "sealed", "sealed_offers", "sealed_signpost", "sealed_chat", "code_id"}
+HIDDEN = {"key_id", "sealed", "sealed_offers", "sealed_signpost", "sealed_chat", "code_id"}
 
 
 def export(work: UnitOfWork) -> dict[str, Any]:

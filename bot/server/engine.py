@@ -48,7 +48,7 @@ class Engine:
         settings.prepare()
         key = settings.key()
         framework = load_framework(settings.framework)
-        database = Database(settings.database)
+        database = Database(settings.database, settings.keys_file)
         database.upgrade()
         keys = open_keys(database, key)
 

@@ -64,7 +64,7 @@ def _person_id(primary_key: bool = False) -> Column:  # type: ignore[type-arg]
 
 @mapper.mapped
 class Person(Row):
-    """Somebody who talks to the coach, by pseudonym, with what they agreed to and the key of their words."""
+    """Somebody who talks to the coach, by pseudonym, with what they agreed to and where the key of their words is (``key_store``)."""
 
     __tablename__ = "people"
 
@@ -73,7 +73,7 @@ class Person(Row):
     level_id: str | None = Column(String(40))
     consent_version: str | None = Column(String(16))
     consent_at: datetime | None = Column(UtcDateTime)
-    data_key: bytes = Column(LargeBinary, nullable=False)
+    key_id: bytes = Column(LargeBinary, nullable=False)
     turn: int = Column(Integer, nullable=False, default=0)
     created_at: datetime = Column(UtcDateTime, nullable=False)
     seen_at: datetime = Column(UtcDateTime, nullable=False)
@@ -311,16 +311,6 @@ class TelegramUpdate(Row):
 
     update_id: int = Column(BigInteger, primary_key=True, autoincrement=False)
     at: datetime = Column(UtcDateTime, nullable=False, index=True)
-
-
-@mapper.mapped
-class KeyRow(Row):
-    """A key of the whole database, wrapped by the master key (``bot.store.keyring``)."""
-
-    __tablename__ = "keyring"
-
-    name: str = Column(String(16), primary_key=True)
-    wrapped: bytes = Column(LargeBinary, nullable=False)
 
 
 @mapper.mapped
