@@ -187,12 +187,15 @@ def check_telegram_settings() -> None:
 
 @app.command()
 def erase(person: str = typer.Argument(..., help="The person's reference.")) -> None:
-    """Erase everything that is held about a person."""
-    from bot.store.erasure import erase as erase_person
+    """Erase everything that is held about a person. They are told that it was done when they come back."""
+    from bot.clock import utc_now
+    from bot.store.operator_uses import erase_as_operator
+    from bot.store.scrubbing import scrub
 
     with _database() as database, database.session() as session:
-        erased = erase_person(session, person)
+        erased = erase_as_operator(session, person, utc_now())
         session.commit()
+        scrub(database.engine, thoroughly=True)
     if not erased:
         _stop(f"Nobody is held under the reference {person}.")
     typer.echo("Erased.")
@@ -203,13 +206,13 @@ def export_person(
     person: str = typer.Argument(..., help="The person's reference."),
     as_page: bool = typer.Option(False, "--html", help="A page to read instead of JSON."),
 ) -> None:
-    """Print everything that is held about a person, as JSON or a page to read. The person is told that it was done."""
+    """Print everything that is held about a person, as JSON or a page to read. They are told that it was done."""
     from bot.clock import utc_now
     from bot.reports.export import export
     from bot.reports.export_page import export_page
     from bot.store.keyring import open_keys
-    from bot.store.models import OperatorUse
-    from bot.store.unit_of_work import UnitOfWork, new_id
+    from bot.store.operator_uses import note_export
+    from bot.store.unit_of_work import UnitOfWork
     from bot.store.visitors import Visitors
 
     settings = _settings()
@@ -218,16 +221,14 @@ def export_person(
         work = UnitOfWork(session, Visitors(settings.visitor_life, 1), keys.texts, person, "", utc_now())
         if not work.is_stored:
             _stop(f"Nobody is held under the reference {person}.")
-        # Recorded before anything is shown, and told to the person when they come back.
-        session.add(OperatorUse(id=new_id(), person_id=person, verb="export", at=utc_now()))
-        session.commit()
+        note_export(session, person, utc_now())
         held = export(work)
         typer.echo(export_page(held) if as_page else json.dumps(held, ensure_ascii=False, indent=2))
 
 
 @app.command()
 def rotate_key() -> None:
-    """Change the master key (stop the server first).
+    """Change the master key (stop the server first). A change that was interrupted is carried to its end.
 
     The new one is LQF_NEW_SECRET_KEY where the present one comes from the environment, else a new file secret.key.
     """
@@ -251,11 +252,13 @@ def purge() -> None:
 
     from bot.clock import utc_now
     from bot.store.retention import purge as purge_words
+    from bot.store.scrubbing import scrub
 
     days = _settings().keep_words_days
     with _database() as database, database.session() as session:
         deleted = purge_words(session, utc_now() - timedelta(days=days))
         session.commit()
+        scrub(database.engine, thoroughly=True)
     typer.echo(f"Deleted {deleted} messages older than {days} days.")
 
 
@@ -263,7 +266,8 @@ def _database() -> Database:
     from bot.store.database import Database, DatabaseFault
 
     try:
-        database = Database(_settings().database)
+        settings = _settings()
+        database = Database(settings.database, settings.keys_file)
         database.upgrade()
         return database
     except DatabaseFault as fault:

@@ -30,6 +30,13 @@ def day_in_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
+def span_in_words(days: int) -> str:
+    """A number of days as people say it: "a year", "3 years", "90 days"."""
+    if days % 365 == 0:
+        return "a year" if days == 365 else f"{days // 365} years"
+    return "a day" if days == 1 else f"{days} days"
+
+
 def moment_in_words(day: date, at: time | None) -> str:
     """A day as people say it, with the time where one was named: "Friday 4 December, 19:30"."""
     return day_in_words(day) if at is None else f"{day_in_words(day)}, {at:%H:%M}"

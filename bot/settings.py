@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Optional
 
 from pydantic import BaseSettings, Field, SecretStr, validator
 
@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     port: int = Field(default=5005, ge=1, le=65535)
 
     database_url: str = Field(default="", env=["LQF_DATABASE_URL", "DATABASE_URL"], description="SQLite in var/ when empty.")
+    key_store: Optional[Path] = Field(default=None, description="The file with the keys of people's words; keys.db in var/ when empty.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="64 hexadecimal digits; made in var/ on the first run when empty.")
     new_secret_key: SecretStr = Field(default=SecretStr(""), description="Only for lqf rotate-key: the key that takes its place.")
     encoder_precision: Literal["int8", "fp32"] = "int8"
@@ -102,6 +103,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.replace("postgres://", "postgresql://", 1)
         return f"sqlite:///{self.var / 'coach.db'}"
+
+    @property
+    def keys_file(self) -> Path:
+        """The file of the key store."""
+        return self.key_store or self.var / "keys.db"
 
     @property
     def address(self) -> str:
@@ -183,34 +189,34 @@ class Settings(BaseSettings):
         """A new master key, and what makes it the one in use once the database knows it.
 
         From ``LQF_NEW_SECRET_KEY`` where the present one comes from the environment; else made, and put in place of ``secret.key``.
+        One that an interrupted change left in ``secret.key.new`` is taken again: it may be the only key that opens the database.
 
         Raises:
-            SettingsFault: no new key is given, it is not 64 hexadecimal digits, or the file cannot be written.
+            SettingsFault: no new key is given, it is not 64 hexadecimal digits, or the file cannot be read or written.
         """
         if self.secret_key.get_secret_value():
-            try:
-                new = bytes.fromhex(self.new_secret_key.get_secret_value().strip())
-            except ValueError:
-                new = b""
-            if len(new) != KEY_BYTES:
+            new = _key_in(self.new_secret_key.get_secret_value())
+            if new is None:
                 raise SettingsFault("Give the new key, 64 hexadecimal digits, in LQF_NEW_SECRET_KEY, and afterwards as LQF_SECRET_KEY.")
             return new, lambda: None
-        new, aside = secrets.token_bytes(KEY_BYTES), self.var / "secret.key.new"
+        aside = self.var / "secret.key.new"
         try:
-            aside.unlink(missing_ok=True)
-            aside.touch(mode=0o600)
-            aside.write_text(new.hex() + "\n")
-        except OSError as fault:
-            raise SettingsFault(f"I cannot write {aside}: {fault.strerror}.") from fault
-        return new, lambda: os.replace(aside, self.var / "secret.key")
+            new = _key_in(aside.read_text()) if aside.exists() else None
+            if new is None:
+                # Only a whole key ever has this name, so that what stands there otherwise was never in use.
+                new = secrets.token_bytes(KEY_BYTES)
+                _write_key(aside.with_name(f".{aside.name}"), new)
+                _put_in_place(aside.with_name(f".{aside.name}"), aside)
+        except (OSError, UnicodeDecodeError) as fault:
+            raise SettingsFault(f"I cannot read or write {aside}: {fault}.") from fault
+        return new, lambda: _put_in_place(aside, self.var / "secret.key")
 
     @staticmethod
     def _key_file(file: Path) -> str:
         if not file.exists():
             # Written aside and linked into place: two processes that start at once must end with one key, and never see half of one.
             aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-            aside.touch(mode=0o600)
-            aside.write_text(secrets.token_hex(KEY_BYTES) + "\n")
+            _write_key(aside, secrets.token_bytes(KEY_BYTES))
             try:
                 os.link(aside, file)
             except FileExistsError:
@@ -218,3 +224,31 @@ class Settings(BaseSettings):
             finally:
                 aside.unlink()
         return file.read_text()
+
+
+def _key_in(text: str) -> bytes | None:
+    """The key that a text is, or ``None``."""
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        return None
+    return key if len(key) == KEY_BYTES else None
+
+
+def _write_key(file: Path, key: bytes) -> None:
+    """Write a key for its owner alone, and have it on the disk before anything is locked with it."""
+    file.touch(mode=0o600)
+    with file.open("w") as opened:
+        opened.write(key.hex() + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _put_in_place(file: Path, place: Path) -> None:
+    """Rename, and have the folder know it on the disk."""
+    os.replace(file, place)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

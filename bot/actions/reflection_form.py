@@ -9,6 +9,7 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import assessments, plan_changes
+from bot.actions.consent import agree, take_agreement
 from bot.actions.reflections import begin, first_stage, move, state_of
 from bot.actions.safety import OPEN
 from bot.actions.turn import action_before, circumstances, dispatch, framework, has_begun_now, heard, unit_of_work
@@ -28,7 +29,6 @@ from bot.store.reflections import DONE, PAUSED, STOPPED, Reflections
 from bot.store.unit_of_work import UnitOfWork
 
 FORM = "reflection_form"
-CONSENT_VERSION = "2026-11"
 Events = list[dict[str, Any]]
 # A message of this many words that tells a situation begins a new reflection where an old one could be taken up.
 NEW_SITUATION_WORDS = 8
@@ -56,6 +56,8 @@ class ValidateReflectionForm(Action):
             return _again(None if done_before in BEGINNINGS or tracker.get_slot("editing") else "utter_lead_back")
         with unit_of_work(tracker) as work:
             message = heard(tracker)
+            if done_before is None and take_agreement(dispatcher, work, tracker):
+                return _again("utter_lead_back")
             editing = tracker.get_slot("editing")
             if editing and done_before is None and not begins:
                 return plan_changes.take(FORM, dispatcher, work, editing, message)
@@ -122,7 +124,7 @@ def _keep(work: UnitOfWork, row: ReflectionRow, taken: Taken) -> None:
     """Record what a message came to."""
     reflections = Reflections(work)
     if taken.agreed:
-        work.person.consent_at, work.person.consent_version = work.now, CONSENT_VERSION
+        agree(work)
     if taken.level_id:
         work.person.level_id = taken.level_id
     if taken.keep_as is not None:

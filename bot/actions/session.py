@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.actions import plan_changes
 from bot.actions.assessments import state_of as round_of
 from bot.actions.check_in import STAYS_OPEN, WENT
+from bot.actions.consent import ask_where_it_changed, take_agreement
 from bot.actions.reflection_form import FORM
 from bot.actions.reflections import state_of
 from bot.actions.safety import name_again
@@ -57,13 +58,14 @@ class ActionSessionStart(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Welcome back somebody who was here before; the message that they came back with is not taken for an answer."""
         with unit_of_work(tracker) as work:
-            for use in operator_uses(work):
-                dispatch(dispatcher, Line("utter_operator_looked", {"day": day_in_words(local_day(use.at))}))
+            for verb, at in operator_uses(work):
+                dispatch(dispatcher, Line(f"utter_operator_{verb}", {"day": day_in_words(local_day(at))}))
             name_again(dispatcher, work, "utter_signpost_remembered")
             work.signpost = None
             if work.has_agreed and work.inbound is None:
                 # The coach comes by itself: nobody is back to be welcomed.
                 return [SessionStarted(), ActionExecuted(LISTEN)]
+            ask_where_it_changed(dispatcher, work)
             if (talk := FollowUps(work).pending_talk(STAYS_OPEN)) is not None:
                 editing = ":".join((talk.stage or WENT, talk.item_id, plan_changes.ONCE, ""))
                 asked = [ActiveLoop(FORM), SlotSet("requested_slot", "answer"), SlotSet("editing", editing)]
@@ -114,6 +116,7 @@ class ActionResume(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Go on, or say that nothing is waiting."""
         with unit_of_work(tracker) as work:
+            take_agreement(dispatcher, work, tracker)
             left = _round_that_was_left(work)
             if left is not None:
                 go_on(dispatcher, work, says_so=False)

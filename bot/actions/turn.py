@@ -62,7 +62,7 @@ def unit_of_work(tracker: Tracker) -> Iterator[UnitOfWork]:
 def _alone() -> tuple[Database, Visitors, Cipher, bytes]:
     settings = Settings()
     settings.prepare()
-    database = Database(settings.database)
+    database = Database(settings.database, settings.keys_file)
     database.upgrade()
     keys = open_keys(database, settings.key())
     return database, Visitors(settings.visitor_life, settings.visitors), keys.texts, keys.people

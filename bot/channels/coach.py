@@ -67,6 +67,9 @@ class Turns(Protocol):
     def unlink(self, channel: str, sender: str) -> bool:
         """Take the doors apart; whether they were linked."""
 
+    def has_note(self, channel: str, sender: str) -> bool:
+        """Whether this sender is to be told first what the operator did at their door."""
+
     def look_at(self, channel: str, person_id: str) -> UnitOfWork:
         """The same by pseudonym."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, AsyncIterator, Callable, Optional, TypeVar
 
 from fastapi import APIRouter, Depends, Header
@@ -66,9 +66,15 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
             raise ApiError(401, "not_let_in", "This page is no longer signed in. Start again to go on.") from None
 
     @api.post("/sessions", status_code=201)
-    async def begin() -> dict[str, Any]:
-        """A new person: a token, and the welcome."""
-        token = coach.tokens.issue(coach.clock(), coach.settings.token_life)
+    async def begin(authorization: Optional[str] = Header(None)) -> dict[str, Any]:
+        """A new person: a token, and the welcome. Somebody whose data the operator erased stays who they are, and is told so first."""
+        known = None
+        if authorization is not None:
+            with suppress(ApiError):
+                known = await sender(authorization)
+        if known is not None and not _in_database(lambda: coach.turns.has_note(CHANNEL, str(known))):
+            known = None
+        token = coach.tokens.issue(coach.clock(), coach.settings.token_life, known)
         said = await _turn(coach.turns.greet(CHANNEL, token.sender))
         return {"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": said}
 

@@ -1,7 +1,8 @@
 """Encryption of what people write: each person has a data key of their own, wrapped by the master key.
 
 AES-256-GCM (NIST SP 800-38D) from ``cryptography``; a sealed text is a 12-byte nonce followed by the ciphertext and its tag.
-Destroying a person's wrapped key makes everything that was sealed with it unreadable, in backups too.
+Destroying a person's wrapped key makes everything that was sealed with it unreadable, in copies of the database too: the wrapped keys
+stand apart from it (``bot.store.key_store``).
 """
 
 from __future__ import annotations

@@ -38,10 +38,10 @@ class Tokens:
         """Take the signing key, 32 bytes."""
         self._key = key
 
-    def issue(self, now: datetime, life: timedelta) -> Token:
-        """A token for a new sender, valid from ``now`` (aware) for ``life``."""
+    def issue(self, now: datetime, life: timedelta, sender: str | None = None) -> Token:
+        """A token for a new sender, or anew for one whose token was checked; valid from ``now`` (aware) for ``life``."""
         expires_at = (now + life).astimezone(timezone.utc).replace(microsecond=0)
-        body = f"{VERSION}.{secrets.token_urlsafe(SENDER_BYTES)}.{int(expires_at.timestamp())}"
+        body = f"{VERSION}.{sender or secrets.token_urlsafe(SENDER_BYTES)}.{int(expires_at.timestamp())}"
         return Token(f"{body}.{self._sign(body)}", body.split(".")[1], expires_at)
 
     def check(self, text: str, now: datetime) -> str:

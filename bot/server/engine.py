@@ -48,7 +48,7 @@ class Engine:
         settings.prepare()
         key = settings.key()
         framework = load_framework(settings.framework)
-        database = Database(settings.database)
+        database = Database(settings.database, settings.keys_file)
         database.upgrade()
         keys = open_keys(database, key)
 
@@ -65,7 +65,8 @@ class Engine:
 
         store = UnitOfWorkTrackerStore()
         try:
-            agent = Agent.load(str(model), generator=ResponseGenerator(), tracker_store=store, action_endpoint=InProcessActions())
+            says = ResponseGenerator(settings=settings)
+            agent = Agent.load(str(model), generator=says, tracker_store=store, action_endpoint=InProcessActions())
         except (ModelNotFound, RasaException) as fault:
             raise ModelMissing(f"The trained model {model.name} cannot be read. Delete it from {model.parent} and start again.") from fault
         # Rasa wraps every store in one that swallows a failed save and goes on in memory: a turn that was not kept must not be answered.

@@ -14,6 +14,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.clock import span_in_words
+from bot.settings import Settings
 from bot.store.unit_of_work import current
 
 NESTED = ("team", "lead", "question", "standing", "tell")
@@ -25,15 +27,24 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 class ResponseGenerator(TemplatedNaturalLanguageGenerator):
     """Fills responses of the domain."""
 
-    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
+    def __init__(
+        self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None, settings: Optional[Settings] = None
+    ) -> None:
         """Begin with the domain's responses (Rasa hands them over again when the model is loaded)."""
         super().__init__((domain or Domain.empty()).responses)
+        # How long words are kept is said where people agree to it, so that what is said is what is done.
+        self._kept_for = span_in_words((settings or Settings()).keep_words_days)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Optional[Dict[str, Any]]:
         """The response with its values filled in; ``None`` when the domain has none of that name."""
-        values = {**{name: slot.value for name, slot in tracker.slots.items()}, "reference": _reference(), **kwargs}
+        values = {
+            **{name: slot.value for name, slot in tracker.slots.items()},
+            "reference": _reference(),
+            "kept_for": self._kept_for,
+            **kwargs,
+        }
         turn = _turn(tracker)
         response = self._variation(utter_action, turn)
         if response is None:

@@ -24,6 +24,7 @@ from bot.server.fault_log import log_fault
 from bot.store import links
 from bot.store.database import Database
 from bot.store.follow_ups import FollowUps
+from bot.store.operator_uses import has_note
 from bot.store.turn_lock import TurnLocks, hold_across_processes
 from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork, current
 from bot.store.visitors import Visitors
@@ -72,6 +73,11 @@ class Turns:
         """Take the doors apart; whether they were linked."""
         with self._database.session() as session:
             return links.unlink(session, pseudonym(self._names, channel, sender))
+
+    def has_note(self, channel: str, sender: str) -> bool:
+        """Whether this sender is to be told first what the operator did at their door."""
+        with self._database.session() as session:
+            return has_note(session, pseudonym(self._names, channel, sender))
 
     def look(self, channel: str, sender: str) -> UnitOfWork:
         """A unit of work to read from, outside any turn; close its session after use."""

@@ -64,7 +64,7 @@ def _person_id(primary_key: bool = False) -> Column:  # type: ignore[type-arg]
 
 @mapper.mapped
 class Person(Row):
-    """Somebody who talks to the coach, by pseudonym, with what they agreed to and the key of their words."""
+    """Somebody who talks to the coach, by pseudonym, with what they agreed to and where the key of their words is (``key_store``)."""
 
     __tablename__ = "people"
 
@@ -73,7 +73,7 @@ class Person(Row):
     level_id: str | None = Column(String(40))
     consent_version: str | None = Column(String(16))
     consent_at: datetime | None = Column(UtcDateTime)
-    data_key: bytes = Column(LargeBinary, nullable=False)
+    key_id: bytes = Column(LargeBinary, nullable=False)
     turn: int = Column(Integer, nullable=False, default=0)
     created_at: datetime = Column(UtcDateTime, nullable=False)
     seen_at: datetime = Column(UtcDateTime, nullable=False)
@@ -314,16 +314,6 @@ class TelegramUpdate(Row):
 
 
 @mapper.mapped
-class KeyRow(Row):
-    """A key of the whole database, wrapped by the master key (``bot.store.keyring``)."""
-
-    __tablename__ = "keyring"
-
-    name: str = Column(String(16), primary_key=True)
-    wrapped: bytes = Column(LargeBinary, nullable=False)
-
-
-@mapper.mapped
 class OperatorUse(Row):
     """The operator looked at what is held about a person (``lqf export``): told to them when they come back."""
 
@@ -334,3 +324,17 @@ class OperatorUse(Row):
     verb: str = Column(String(12), nullable=False)
     at: datetime = Column(UtcDateTime, nullable=False)
     told_at: datetime | None = Column(UtcDateTime)
+
+
+@mapper.mapped
+class DoorNote(Row):
+    """The operator erased what was behind a door (``lqf erase``): the door's pseudonym, what was done and when, and nothing else.
+
+    It outlives the erasure, so that whoever opens the door next is told, and goes then.
+    """
+
+    __tablename__ = "door_notes"
+
+    door_id: str = Column(String(32), primary_key=True)
+    verb: str = Column(String(12), nullable=False)
+    at: datetime = Column(UtcDateTime, nullable=False)

@@ -19,8 +19,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.privacy.encryption import Cipher
+from bot.store.database import keys_of
 from bot.store.erasure import erase
 from bot.store.models import Conversation, Message, Person, ReflectionRow, TrackerEvent, mapper
+from bot.store.scrubbing import scrub
 from bot.store.visitors import Visitor, Visitors
 
 PERSON, COACH = "person", "coach"
@@ -64,15 +66,23 @@ class UnitOfWork:
         self.erased = False
         self.inbound: Message | None = None
         self._visitors = visitors
+        self._master = master
         person = session.get(Person, person_id)
-        self.is_stored = person is not None
-        if person is None:
+        data_key = keys_of(session).wrapped(person.key_id) if person is not None else None
+        self.is_stored = person is not None and data_key is not None
+        # Rows whose key is destroyed, as an older copy of the database may hold them: nobody can read them, and they are nobody's.
+        self._has_dead_rows = person is not None and data_key is None
+        if person is None or data_key is None:
+            if person is not None:
+                session.expunge(person)
             known = visitors.get(person_id, now)
             visitor = known.copy() if known else Visitor.begin(person_id, channel, master.new_wrapped_key(), now)
             self.person, self.conversation, self.rows = visitor.person, visitor.conversation, visitor.rows
+            data_key = visitor.data_key
         else:
             self.person, self.conversation, self.rows = person, session.get(Conversation, person_id), []
-        self.cipher = master.unwrap(self.person.data_key)
+        self._data_key = data_key
+        self.cipher = master.unwrap(data_key)
         self.turn: int = self.person.turn + 1
         # How many of the tracker's events were loaded: the rest are this turn's.
         self.loaded_events = 0
@@ -166,6 +176,12 @@ class UnitOfWork:
         message.sealed = self.cipher.seal(json.dumps(said.as_dict(), ensure_ascii=False), message.uid.encode())
         return True
 
+    def behind(self, door_id: str) -> UnitOfWork | None:
+        """What waits behind a door that leads to this person, on the same session, to read from; ``None`` where nothing does."""
+        if self.session.get(Person, door_id) is None and self._visitors.get(door_id, self.now) is None:
+            return None
+        return UnitOfWork(self.session, self._visitors, self._master, door_id, self.person.channel, self.now)
+
     def close(self) -> None:
         """Give the session back."""
         self.session.close()
@@ -229,12 +245,21 @@ class UnitOfWork:
             self.session.expunge_all()
             erase(self.session, self.person.id)
             self.session.commit()
+            scrub(self.session.get_bind())
             return
         self.person.turn = self.turn
         if not self.has_agreed:
-            self._visitors.put(Visitor(self.person, self.conversation, self.rows), self.now)
+            if self.session.deleted:
+                # A note at their door that they have been told of; of themselves nothing is stored.
+                self.session.commit()
+            self._visitors.put(Visitor(self.person, self.conversation, self._data_key, self.rows), self.now)
             return
         try:
+            if self._has_dead_rows:
+                erase(self.session, self.person.id)
+            if not self.is_stored:
+                # Before the row that needs it: a commit that fails leaves a key of nobody, and never a person without a key.
+                keys_of(self.session).keep((self.person.key_id, self._data_key))
             new = self.rows if self.is_stored else [self.person, self.conversation, *self.rows]
             # Rows point to each other by id alone: what is pointed to goes first.
             for table in mapper.metadata.sorted_tables:

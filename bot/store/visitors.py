@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 from bot.store.models import Conversation, Message, Person, Row
 
+KEY_ID_BYTES = 16
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
@@ -18,18 +20,20 @@ class Visitor:
 
     person: Person
     conversation: Conversation
+    # Wrapped, as the key store takes it once they agree.
+    data_key: bytes
     rows: list[Any] = field(default_factory=list)
 
     @classmethod
     def begin(cls, person_id: str, channel: str, data_key: bytes, now: datetime) -> Visitor:
         """A visitor who has said nothing yet."""
-        person = Person(id=person_id, channel=channel, data_key=data_key, created_at=now, seen_at=now, turn=0)
+        person = Person(id=person_id, channel=channel, key_id=os.urandom(KEY_ID_BYTES), created_at=now, seen_at=now, turn=0)
         conversation = Conversation(person_id=person_id, slots={}, recent_from=0, next_event=0)
-        return cls(person, conversation)
+        return cls(person, conversation, data_key)
 
     def copy(self) -> Visitor:
         """Rows of the same content: a turn that fails must leave the visitor as it was."""
-        return Visitor(_copy(self.person), _copy(self.conversation), [_copy(row) for row in self.rows])
+        return Visitor(_copy(self.person), _copy(self.conversation), self.data_key, [_copy(row) for row in self.rows])
 
     def messages(self) -> list[Message]:
         """What was said so far, oldest first."""

@@ -122,7 +122,7 @@ async def test_without_a_reflection_it_stays_too(api: httpx.AsyncClient) -> None
 async def test_asking_for_something_that_is_always_heard_works_beside_a_signpost(api: httpx.AsyncClient) -> None:
     person = await told(api, "support worker")
     await person.say("who can see this?")
-    assert "hold the key" in person.text
+    assert "could read it all" in person.text
     await person.say("delete my data")
     assert "can't be undone" in person.text
 

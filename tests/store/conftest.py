@@ -20,8 +20,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
+def database(address: str, tmp_path: Path) -> Iterator[Database]:
     """An up-to-date database."""
-    with Database(address) as opened:
+    with Database(address, tmp_path / "keys.db") as opened:
         opened.upgrade()
         yield opened

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from bot.privacy.pseudonyms import derive_key
+from bot.settings import Settings
 from bot.store.database import Database, DatabaseFault
 from bot.store.keyring import change_master, open_keys
 from bot.store.unit_of_work import UnitOfWork
@@ -40,7 +42,34 @@ def test_after_a_change_the_new_key_reads_and_the_old_one_does_not(database: Dat
     with pytest.raises(DatabaseFault, match="does not open this database"):
         open_keys(database, OLD)
     with pytest.raises(DatabaseFault):
-        change_master(database, OLD, NEW)
+        change_master(database, OLD, b"x" * 32)
+
+
+def test_a_change_that_was_killed_is_carried_to_its_end(database: Database, tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+    before = open_keys(database, settings.key())
+    # Killed when the new key was written, and the database did not know it yet.
+    new, _ = settings.next_key()
+    assert open_keys(database, settings.key()) and settings.next_key()[0] == new
+    # Killed when the database knew it, and it was not in its place yet.
+    change_master(database, settings.key(), new)
+    with pytest.raises(DatabaseFault, match="run lqf rotate-key again"):
+        open_keys(database, settings.key())
+    again, keep = settings.next_key()
+    change_master(database, settings.key(), again)
+    keep()
+    assert open_keys(database, settings.key()).people == before.people
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert not list(tmp_path.glob("*secret.key.*"))
+
+
+def test_a_new_key_that_was_never_whole_is_made_anew(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path)
+    settings.key()
+    (tmp_path / "secret.key.new").write_text("12ab")
+    new, keep = settings.next_key()
+    keep()
+    assert settings.key() == new
 
 
 def test_a_database_from_before_keeps_its_people(database: Database) -> None:

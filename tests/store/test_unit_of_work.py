@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
 
 from bot.privacy.encryption import Cipher
 from bot.store.database import Database
-from bot.store.models import Answer, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent, mapper
+from bot.store.models import Answer, DoorLink, Message, Person, PlanItem, Rating, ReflectionRow, TrackerEvent, mapper
+from bot.store.operator_uses import erase_as_operator, has_note, operator_uses
 from bot.store.plan import Plan
 from bot.store.reflections import DONE, Reflections
 from bot.store.retention import purge
+from bot.store.scrubbing import scrub
 from bot.store.unit_of_work import Said, TurnOvertaken, UnitOfWork
 from bot.store.visitors import Visitors
 
@@ -148,9 +151,9 @@ def test_erasing_leaves_no_row_in_any_table(begin: Begin, database: Database) ->
     leaving.erase()
     leaving.commit()
     with database.session() as session:
-        # The keyring holds keys of the whole database, the updates are numbers and times: nothing of anybody.
-        for table in (t for t in mapper.metadata.sorted_tables if t.name not in ("keyring", "telegram_updates")):
-            column = table.c.person_id if "person_id" in table.c else table.c.id
+        # The updates are numbers and times: nothing of anybody.
+        for table in (t for t in mapper.metadata.sorted_tables if t.name not in ("telegram_updates",)):
+            column = next(table.c[name] for name in ("person_id", "door_id", "id") if name in table.c)
             assert session.scalar(select(func.count()).where(column == WHO)) == 0, table.name
     assert [begin("b" * 32).read(m).text for m in begin("b" * 32).history()] == ["mine stays"]
 
@@ -183,3 +186,89 @@ def test_old_words_are_purged_and_new_ones_stay(begin: Begin, database: Database
         assert purge(session, NOW - timedelta(days=365)) == 1
         session.commit()
     assert [begin().read(m).text for m in begin().history()] == ["yesterday"]
+
+
+def test_what_repeats_old_words_is_purged_with_them(begin: Begin, database: Database) -> None:
+    long_ago = agree(begin(now=NOW - timedelta(days=400)))
+    whole_turn(long_ago)
+    long_ago.signpost = {"kind": "safeguarding_abuse", "tier": "act"}
+    long_ago.commit()
+    lately = agree(begin("b" * 32, NOW - timedelta(days=1)))
+    whole_turn(lately)
+    lately.commit()
+    with database.session() as session:
+        purge(session, NOW - timedelta(days=365))
+        session.commit()
+    assert begin().offers == {} and begin().signpost is None
+    assert begin("b" * 32).offers["b.x"]["title"] == "Go on"
+
+
+def test_after_erasing_no_byte_of_it_is_in_the_files(begin: Begin, database: Database, tmp_path: Path) -> None:
+    if database.is_postgresql:
+        pytest.skip("the files of a PostgreSQL server are its own")
+    for number in range(15):
+        whole_turn(other := agree(begin(f"{number:032x}")))
+        other.commit()
+        whole_turn(work := agree(begin(f"{number + 100:032x}")))
+        work.commit()
+    # Another process has the database open, so that its log outlives our connections.
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT count(*) FROM people")).all()
+        connection.rollback()
+        sealed = [
+            bytes(value)
+            for column in ("key_id FROM people", "sealed FROM messages", "sealed_offers FROM conversations")
+            for (value,) in connection.execute(text(f"SELECT {column}")).all()
+        ]
+        connection.rollback()
+        everybody = [begin(f"{number:032x}") for number in [*range(15), *range(100, 115)]]
+        for leaving in everybody:
+            leaving.session.close()
+        for leaving in everybody:
+            leaving.erase()
+            leaving.commit()
+        held = b"".join(file.read_bytes() for file in tmp_path.glob("coach.db*"))
+    assert len(sealed) == 120 and not [value for value in sealed if value in held]
+
+
+def test_after_a_purge_no_byte_of_it_is_in_the_files(begin: Begin, database: Database, tmp_path: Path) -> None:
+    if database.is_postgresql:
+        pytest.skip("the files of a PostgreSQL server are its own")
+    whole_turn(work := agree(begin(now=NOW - timedelta(days=400))))
+    sealed = [row.sealed for row in work.pending(Message)]
+    work.commit()
+    with database.engine.connect() as reading:
+        reading.exec_driver_sql("BEGIN")
+        reading.execute(text("SELECT count(*) FROM people")).all()
+        with database.session() as session:
+            purge(session, NOW - timedelta(days=365))
+            session.commit()
+        # Somebody reads: the log stays until they have done so.
+        assert not scrub(database.engine)
+        reading.rollback()
+        assert scrub(database.engine)
+        held = b"".join(file.read_bytes() for file in tmp_path.glob("coach.db*"))
+    assert len(sealed) == 2 and not [value for value in sealed if value in held]
+
+
+def test_scrubbing_thoroughly_works_on_every_database(database: Database) -> None:
+    assert scrub(database.engine, thoroughly=True)
+
+
+def test_what_the_operator_erased_is_noted_at_every_door_until_it_is_told(begin: Begin, database: Database) -> None:
+    door = "d" * 32
+    whole_turn(work := agree(begin()))
+    work.add(DoorLink(door_id=door, person_id=WHO, channel="telegram", at=NOW))
+    work.commit()
+    with database.session() as session:
+        assert erase_as_operator(session, WHO, NOW) and not erase_as_operator(session, "f" * 32, NOW)
+        session.commit()
+        assert has_note(session, WHO) and has_note(session, door) and not has_note(session, "f" * 32)
+    begin(door)  # a turn that fails has told nobody
+    for who in (WHO, door):
+        coming_back = begin(who)
+        assert operator_uses(coming_back) == [("erase", NOW)]
+        coming_back.commit()
+        assert operator_uses(begin(who)) == []
+    with database.session() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 0
