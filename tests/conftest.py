@@ -104,6 +104,11 @@ def postgres() -> Iterator[str]:
 @pytest.fixture
 def postgres_address(postgres: str) -> str:
     """The address of an empty PostgreSQL database."""
+    return empty_database(postgres)
+
+
+def empty_database(postgres: str) -> str:
+    """The address of an empty database on a PostgreSQL server."""
     name = f"t{secrets.token_hex(6)}"
     admin = create_engine(postgres, isolation_level="AUTOCOMMIT", future=True)
     with admin.connect() as connection:
