@@ -15,6 +15,7 @@ import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from benchmarks.fuzz import shortfalls
 from bot.channels.offers import pressed
 from bot.channels.text import clean
 from bot.privacy.redaction import Redactor
@@ -100,6 +101,21 @@ async def test_any_text_is_answered_and_kept(engine: Engine) -> None:
 async def history(person: Person) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await person.api.get("/api/messages", headers=person.headers)).json()["messages"]
     return found
+
+
+@pytest.mark.parametrize(
+    ("made", "complete", "turned_away", "said"),
+    [
+        (10_000, True, [], []),
+        (9_999, True, [], ["9,999 requests were made"]),
+        (12_000, False, ["GET /api/plan"], ["stopped before its end", "turned requests away: GET /api/plan"]),
+    ],
+)
+def test_a_run_of_the_fuzzer_that_shows_too_little_fails(made: int, complete: bool, turned_away: list[str], said: list[str]) -> None:
+    warnings = {"rate_limited": turned_away}
+    report = {"test_cases": {"generated": made}, "complete": complete, "stop_reason": "interrupted", "warnings": warnings}
+    found = shortfalls(report)
+    assert len(found) == len(said) and all(part in sentence for part, sentence in zip(said, found, strict=True))
 
 
 async def test_any_body_and_any_method_is_refused_civilly(api: httpx.AsyncClient) -> None:
