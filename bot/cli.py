@@ -136,13 +136,14 @@ def understand() -> None:
 @framework_app.command()
 def check() -> None:
     """Validate the framework's data and print its coverage."""
+    from bot.clock import local_day, utc_now
     from bot.framework import check_framework
     from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
 
     settings = _settings()
     # The unrounded encoder: what is alike should not hang on the machine.
     encoder = SentenceEncoderModel.load(ensure_encoder(settings.var / "encoder", "fp32"))
-    report = check_framework(settings.framework, encoder.encode)
+    report = check_framework(settings.framework, encoder.encode, local_day(utc_now()))
     typer.echo(report.coverage)
     for warning in report.warnings:
         typer.echo(f"warning: {warning}")

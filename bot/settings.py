@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     messages_per_minute: int = Field(default=60, ge=1, description="How many messages of one person are taken a minute.")
     conversations_per_hour: int = Field(default=1000, ge=1, description="How many new conversations one address may begin in an hour.")
     calls_per_minute: int = Field(default=3000, ge=1, description="How many calls of any kind one address may make a minute.")
+    papers_per_minute: int = Field(default=10, ge=1, description="How many PDFs and copies of their data one person may ask for a minute.")
+    person_at_once: int = Field(default=4, ge=1, description="How many calls of one person are answered at the same time.")
+    address_at_once: int = Field(default=200, ge=1, description="How many calls of one address are answered at the same time.")
 
     provider_name: str = Field(default="", description="The organisation that runs this coach, as people should read it.")
     contact_name: str = Field(default="", description="Whom people can turn to, by name or role.")

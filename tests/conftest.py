@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -70,15 +71,20 @@ def clock(engine: object) -> MovableClock:
     return engine.clock  # type: ignore[attr-defined]
 
 
+def client_of(app: Any) -> Any:
+    """An HTTP client on an app, without a network."""
+    import httpx
+
+    # What the app lets through is what a server would see: an exception of its own would be a fault of ours.
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://coach")
+
+
 @pytest.fixture
 async def api(engine: object) -> AsyncIterator[object]:
     """An HTTP client on the app, without a network."""
-    import httpx
-
     from bot.server.app import create_app
 
-    transport = httpx.ASGITransport(app=create_app(engine), raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://coach") as client:
+    async with client_of(create_app(engine)) as client:  # type: ignore[arg-type]
         yield client
 
 
@@ -98,6 +104,11 @@ def postgres() -> Iterator[str]:
 @pytest.fixture
 def postgres_address(postgres: str) -> str:
     """The address of an empty PostgreSQL database."""
+    return empty_database(postgres)
+
+
+def empty_database(postgres: str) -> str:
+    """The address of an empty database on a PostgreSQL server."""
     name = f"t{secrets.token_hex(6)}"
     admin = create_engine(postgres, isolation_level="AUTOCOMMIT", future=True)
     with admin.connect() as connection:

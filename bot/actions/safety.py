@@ -18,6 +18,8 @@ Events = list[dict[str, Any]]
 FORM = "reflection_form"
 # The slot "signpost" while the person has not said that they want to go on.
 OPEN = "open"
+# What a card shows of a contact, as the framework's data calls it.
+SHOWN = ("name", "phone", "text", "web", "how", "hours", "for_what", "nation")
 # "Let's go on" in words, not by a button.
 A_SHORT_REPLY = 8
 
@@ -112,13 +114,13 @@ def contacts(kind: str, circumstances: frozenset[str]) -> list[dict[str, Any]]:
     own = settings().safeguarding
     found: list[dict[str, Any]] = []
     if own and kind != MEDICAL:
-        found.append({"name": own, "phone": None, "text": None, "web": None, "how": None, "hours": None, "for_what": "", "nation": None})
+        found.append({**dict.fromkeys(SHOWN), "name": own, "for_what": "", "checked": None, "source": None})
     fitting = [c for c in framework().contacts.values() if kind in c.kinds and (not c.when or set(c.when) & circumstances)]
     # What was heard decides who comes first; ringing 999 stays above all.
     fitting.sort(key=lambda c: 0 if c.id == "emergency_services" else 1 if c.when else 2)
     for c in fitting:
-        shown = {name: getattr(c, name) for name in ("name", "phone", "text", "web", "how", "hours", "for_what", "nation")}
+        shown = {**{name: getattr(c, name) for name in SHOWN}, "checked": c.checked.isoformat(), "source": c.source.name}
         if c.id == "council_adult_safeguarding" and settings().council_safeguarding:
-            shown["phone"], shown["how"] = settings().council_safeguarding, None
+            shown |= {"phone": settings().council_safeguarding, "how": None, "nation": None, "checked": None, "source": None}
         found.append(shown)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import textwrap
+from datetime import date
 from typing import Any
 
 from bot.channels.coach import Coach, TurnFailed
@@ -104,6 +105,11 @@ def _plan_line(item: dict[str, Any]) -> str:
     return f"- {item['step']} ({words()['status'][item['status']].lower()}{due})"
 
 
-def _contact_line(contact: dict[str, str]) -> str:
+def _contact_line(contact: dict[str, Any]) -> str:
     how = ", ".join(str(contact[k]) for k in ("phone", "text", "web", "how") if contact.get(k))
-    return f"- {contact['name']}" + (f": {how}" if how else "") + (f" ({contact['for_what']})" if contact["for_what"] else "")
+    line = f"- {contact['name']}" + (f": {how}" if how else "") + (f" ({contact['for_what']})" if contact["for_what"] else "")
+    if not contact.get("checked"):
+        return line
+    said, day = words()["contact"], date.fromisoformat(contact["checked"])
+    about = said["about"].format(nation=said["nations"][contact["nation"]], day=f"{day.day} {day:%B %Y}", source=contact["source"])
+    return f"{line} {about}"

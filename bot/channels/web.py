@@ -16,7 +16,7 @@ from bot.channels import documents
 from bot.channels.broadcast import Broadcast, TooManyStreams
 from bot.channels.coach import Coach, FromDoor, TurnFailed
 from bot.channels.telegram_words import words
-from bot.privacy.tokens import TokenRefused
+from bot.privacy.tokens import TokenRefused, bearer
 from bot.reports.export import export
 from bot.reports.export_page import export_page
 from bot.reports.plan_items import describe
@@ -34,14 +34,15 @@ CLIENT_ID = r"^[A-Za-z0-9-]{8,64}$"
 class ApiError(Exception):
     """An answer that is not 2xx."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """Take the HTTP status, a stable code and a sentence for people."""
+    def __init__(self, status: int, code: str, message: str, wait: int = 0) -> None:
+        """Take the HTTP status, a stable code, a sentence for people, and the seconds after which to try again, if any."""
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.wait = status, code, message, wait
 
     def response(self) -> JSONResponse:
         """``{"error": {"code", "message"}}``."""
-        return JSONResponse({"error": {"code": self.code, "message": self.message}}, self.status)
+        headers = {"Retry-After": str(self.wait)} if self.wait else None
+        return JSONResponse({"error": {"code": self.code, "message": self.message}}, self.status, headers)
 
 
 class Sent(BaseModel):
@@ -57,11 +58,8 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
 
     async def sender(authorization: Optional[str] = Header(None)) -> str:
         """Who is calling, by the bearer token."""
-        scheme, _, token = (authorization or "").partition(" ")
         try:
-            if scheme.lower() != "bearer":
-                raise TokenRefused
-            return coach.tokens.check(token.strip(), coach.clock())
+            return coach.tokens.check(bearer(authorization or ""), coach.clock())
         except (TokenRefused, ValueError):
             raise ApiError(401, "not_let_in", "This page is no longer signed in. Start again to go on.") from None
 
@@ -125,7 +123,8 @@ def router(coach: Coach, broadcast: Broadcast) -> APIRouter:
             with broadcast.listen(person_id):
                 pass
         except TooManyStreams:
-            raise ApiError(429, "too_many_pages", "The coach is open on too many pages at once. Close one of them.") from None
+            message = "The coach is open on too many pages at once. Close one of them."
+            raise ApiError(429, "too_many_pages", message, int(KEEP_ALIVE_SECONDS)) from None
         return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
     @api.get("/plan")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from .coverage import coverage_faults, coverage_table
@@ -16,6 +17,9 @@ from .passages import QUESTIONS, Passage, passages
 from .questions import why_not_open
 from .readability import hard_to_read
 from .wording import Wording, read_wording
+
+# Three months: numbers of helplines change, and helplines close.
+LOOK_AGAIN_AFTER = timedelta(days=92)
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,13 @@ class CheckReport:
         return not self.faults
 
 
-def check_framework(folder: Path, encode: Encode | None = None) -> CheckReport:
+def check_framework(folder: Path, encode: Encode | None = None, today: date | None = None) -> CheckReport:
     """Check the framework in a folder: all of it, however much is wrong; never raises for what is in it.
 
     Args:
         folder: where its files are.
         encode: the sentence encoder; without one, texts that say the same in other words are not looked for.
+        today: the day of the check; without one, contacts that nobody looked at for long are not looked for.
     """
     reading = read_framework(folder)
     faults = list(reading.faults)
@@ -59,6 +64,8 @@ def check_framework(folder: Path, encode: Encode | None = None) -> CheckReport:
         faults += _unexplained(framework, texts, wording)
         if encode:
             faults += near_duplicates(texts, wording.alike_from, encode)
+    if today:
+        warnings += _not_looked_at(framework, reading, today)
     faults += _job_titles(framework, reading)
     faults += _duplicates(texts)
     faults += coverage_faults(framework, reading)
@@ -111,6 +118,15 @@ def _monotonous(texts: list[Passage], wording: Wording) -> Iterator[Fault]:
         share = 100 * sum(question.text.lower().startswith("what") for question in questions) // len(questions)
         if share > wording.most_beginning_with_what:
             yield Fault(file, 1, f"{share} in 100 of its questions begin with What; {wording.most_beginning_with_what} is the most")
+
+
+def _not_looked_at(framework: Framework, reading: Reading, today: date) -> Iterator[Fault]:
+    """Contacts that were checked too long ago."""
+    for contact in framework.contacts.values():
+        days = (today - contact.checked).days
+        if days > LOOK_AGAIN_AFTER.days:
+            reason = f"{contact.name!r} was checked {days} days ago; look again every {LOOK_AGAIN_AFTER.days} days whether it still holds"
+            yield reading.place(contact).fault(reason, "source", "checked")
 
 
 def _job_titles(framework: Framework, reading: Reading) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ Circumstance = Literal["child", "exploitation", "home_abuse", "home_abuse_of_ano
 SafetyKind = Literal[
     "safeguarding_abuse", "immediate_danger", "self_harm_or_suicide", "worker_at_risk", "whistleblowing", "medical_emergency"
 ]
-Nation = Literal["england", "scotland", "wales", "northern_ireland"]
+Nation = Literal["england", "scotland", "wales", "northern_ireland", "rest_of_uk", "uk"]
 
 NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 

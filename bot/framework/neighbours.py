@@ -32,12 +32,12 @@ def read_crosswalk(folder: Folder, file: str) -> list[Crosswalk]:
 
 
 def read_contacts(folder: Folder, file: str) -> list[Contact]:
-    """The sound contacts of the nation that the file is named after."""
+    """The sound contacts of the nation that the file is named after, where a contact does not say otherwise itself."""
     reader = folder.open(file)
     top = reader.top("nation", "contacts")
     found: list[Contact] = []
     for path, value in reader.items(top["contacts"], "contacts") if "contacts" in top else ():
-        contact = reader.build(Contact, value, path, derived={"nation": Path(file).stem})
+        contact = reader.build(Contact, value, path, derived={} if "nation" in value else {"nation": Path(file).stem})
         if folder.keep(reader, path, contact) and contact:
             found.append(contact)
     if "nation" in top and top["nation"] != Path(file).stem:

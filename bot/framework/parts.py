@@ -237,6 +237,7 @@ class EditionMapping(Frozen):
 class Contact(Frozen):
     """Somebody to turn to; at least one of ``phone``, ``text``, ``web`` and ``how`` is there.
 
+    ``nation``: for whom it is; ``rest_of_uk`` is Scotland, Wales and Northern Ireland.
     ``when``: shown only where one of these circumstances was heard (``data/safety/circumstances.yml``); always, if empty.
     """
 

@@ -31,6 +31,12 @@ class Token:
     expires_at: datetime
 
 
+def bearer(authorization: str) -> str:
+    """The token in an ``Authorization`` header, however its scheme and its spaces are written; empty where there is none."""
+    scheme, _, token = authorization.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 class Tokens:
     """Issues and checks tokens with one signing key."""
 

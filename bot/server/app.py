@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import AsyncIterator, Awaitable, Callable
+from typing import AsyncIterator
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,23 +22,11 @@ from bot.channels.telegram_service import router as telegram_router
 from bot.channels.web import ApiError
 from bot.server import pages, reading_room
 from bot.server.engine import Engine
-from bot.server.fault_log import log_fault
 from bot.server.follow_ups import follow_up
+from bot.server.guard import Guard
 from bot.server.housekeeping import keep_house
-from bot.server.rate_limits import RateLimits
 
-MOST_BODY_BYTES = 64 * 1024
 SMALLEST_PACKED = 1000
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
-        "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 CODES = {404: "not_found", 405: "not_allowed", 413: "too_long"}
 
 
@@ -74,33 +62,7 @@ def create_app(engine: Engine) -> FastAPI:
     _answer_errors(app)
     # Event streams are let through as they are.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
-    limits = RateLimits(engine.settings)
-
-    @app.middleware("http")
-    async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
-        """Refuse bodies that are too large; set the security headers on every answer."""
-        length = request.headers.get("content-length", "0")
-        wait = limits.wait(request)
-        if wait:
-            message = f"That was a lot at once. Please wait {wait} seconds and try again: nothing is lost."
-            response: Response = ApiError(429, "too_many", message).response()
-            response.headers["Retry-After"] = str(wait)
-        elif "transfer-encoding" in request.headers:
-            # A body whose length is not told beforehand could go on for ever.
-            response = ApiError(411, "length_needed", "Please say how long the body is (Content-Length).").response()
-        elif not length.isdigit() or int(length) > MOST_BODY_BYTES:
-            response = ApiError(413, "too_long", "That is more than I can take in one go.").response()
-        else:
-            response = await call(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.url.path == "/" and engine.settings.origins:
-            # Only the conversation itself, and only for the sites that the operator named.
-            policy, sites = HEADERS["Content-Security-Policy"], " ".join(engine.settings.origins)
-            response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {sites}")
-        if request.url.path.startswith("/api/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
+    app.add_middleware(Guard, settings=engine.settings)
 
     @app.get("/healthz", include_in_schema=False)
     async def alive() -> dict[str, str]:
@@ -135,8 +97,3 @@ def _answer_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def plain(_: Request, error: HTTPException) -> JSONResponse:
         return ApiError(error.status_code, CODES.get(error.status_code, "refused"), "There is nothing here.").response()
-
-    @app.exception_handler(Exception)
-    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
-        log_fault(f"{request.method} {request.url.path}", error)
-        return ApiError(500, "fault", "Something went wrong on my side. Please try again.").response()

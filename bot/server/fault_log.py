@@ -9,7 +9,10 @@ logger = logging.getLogger("lqf")
 
 
 def log_fault(what: str, fault: BaseException) -> None:
-    """Note that ``what`` failed, with the kind of fault and the line that raised it."""
+    """Note that ``what`` failed, with the kind of the fault at the bottom of it and the line that raised that."""
+    # Rasa puts faults of its components into one of its own.
+    while fault.__cause__ is not None:
+        fault = fault.__cause__
     place = fault.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

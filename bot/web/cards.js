@@ -20,15 +20,23 @@ const planned = (item) => [
   ...(item.behaviour_text ? [element("br"), element("span", { className: "quiet" }, PAGE.toGrow(item.behaviour_text))] : []),
 ];
 
+/** @param {string} iso */
+const day = (iso) => new Date(`${iso}T12:00`).toLocaleDateString(PAGE.lang, { day: "numeric", month: "long", year: "numeric" });
+
+/** @param {string} web */
+const site = (web) => element("a", { href: web, target: "_blank", rel: "noopener" }, PAGE.site(new URL(web).hostname.replace(/^www\./, "")));
+
 /** @param {any} contact */
 const contact = (contact) => [
   element("strong", {}, contact.name),
   ": ",
   ...(contact.phone ? [element("a", { href: `tel:${contact.phone.replace(/\s/g, "")}` }, contact.phone), ". "] : []),
   ...(contact.text ? [contact.text, ". "] : []),
+  ...(contact.web?.startsWith("https://") ? [site(contact.web), ". "] : []),
   ...(contact.how ? [contact.how, " "] : []),
   contact.for_what,
-  ...(contact.hours ? [element("span", { className: "quiet" }, ` ${contact.hours}`)] : []),
+  ...(contact.hours ? [element("span", { className: "quiet" }, ` ${contact.hours}.`)] : []),
+  ...(contact.checked ? [element("br"), element("span", { className: "quiet" }, PAGE.contactAbout(PAGE.nations[contact.nation], day(contact.checked), contact.source))] : []),
 ];
 
 /** @type {Record<string, (card: any) => Node[]>} */

@@ -85,6 +85,17 @@ export const PAGE = {
   strengths: "Strengths",
   growth: "Places to grow",
 
+  nations: /** @type {Record<string, string>} */ ({
+    england: "England",
+    scotland: "Scotland",
+    wales: "Wales",
+    northern_ireland: "Northern Ireland",
+    rest_of_uk: "Scotland, Wales and Northern Ireland",
+    uk: "the whole UK",
+  }),
+  contactAbout: (/** @type {string} */ nation, /** @type {string} */ day, /** @type {string} */ source) => `For ${nation}; checked ${day}; source: ${source}.`,
+  site: (/** @type {string} */ host) => `${host} (new page)`,
+
   paperNothing: "There is nothing yet that could go on it. Talk a moment through, or see where you stand, and come back.",
   paperIntro: "Choose what goes on the paper. Nothing is sent to anybody: you read it here, then you download it.",
   paperReflections: "What I talked through",

@@ -32,6 +32,8 @@ def test_a_whole_reflection_on_a_phone(browser: Any, server: Server, viewport: d
     assert page.violations() == []
     page.say("I think about ending my life", "116 123")
     assert page.page.locator('.signpost a[href="tel:116123"]').count() == 1
+    assert "For the whole UK; checked 23 November 2026; source: " in page.page.locator(".signpost li").first.inner_text()
+    assert "Northern Ireland" in page.page.locator(".signpost .card").inner_text()
     # The first words are in sight, not the end of the list of contacts.
     for _ in range(50):
         if 0 <= page.page.locator(".signpost").last.bounding_box()["y"] < 200:
@@ -41,6 +43,20 @@ def test_a_whole_reflection_on_a_phone(browser: Any, server: Server, viewport: d
         raise AssertionError("the signpost's first words are out of sight")
     assert page.violations() == []
     assert page.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert page.faults == []
+    page.context.close()
+
+
+def test_a_website_of_a_contact_is_a_link(browser: Any, server: Server) -> None:
+    page = Page(browser, server, PHONE, touch=True)
+    to_the_lens(page)
+    page.say("My manager told us to falsify the medication records before the inspection", "020 3117 2520")
+    link = page.page.locator('.signpost a[href="https://protect-advice.org.uk/"]')
+    assert link.inner_text() == "protect-advice.org.uk (new page)"
+    assert (link.get_attribute("target"), link.get_attribute("rel")) == ("_blank", "noopener")
+    assert "For England; checked 23 November 2026; source: Protect." in page.page.locator(".signpost .card").inner_text()
+    assert page.violations() == []
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert page.faults == []
     page.context.close()
 

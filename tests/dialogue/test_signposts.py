@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from bot.actions.turn import settings
 from tests.dialogue.test_coming_back import days_pass  # noqa: F401
 from tests.dialogue.test_people import choose_lens
 from tests.person import Person
@@ -247,3 +248,24 @@ async def test_each_contact_says_how_it_is_reached_and_where_it_counts(api: http
     assert card is not None
     assert all(contact["phone"] or contact["text"] or contact["web"] or contact["how"] for contact in card["contacts"])
     assert "Outside England" in contacts(person)
+    assert all(contact["nation"] and contact["checked"] and contact["source"] for contact in card["contacts"])
+
+
+@pytest.mark.parametrize("text", ["I want to kill myself", "one of the residents has collapsed and she is not breathing"])
+async def test_help_outside_england_is_named_where_a_life_is_at_risk(api: httpx.AsyncClient, text: str) -> None:
+    assert "Outside England" in contacts(await told(api, "support worker", text))
+
+
+async def test_the_providers_own_numbers_do_not_come_with_anothers_source(api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LQF_SAFEGUARDING", "Our lead, 01632 960000")
+    monkeypatch.setenv("LQF_COUNCIL_SAFEGUARDING", "01632 960001")
+    settings.cache_clear()
+    try:
+        card = (await told(api, "support worker")).card("signpost")
+    finally:
+        settings.cache_clear()
+    assert card is not None
+    shown = {contact["name"]: contact for contact in card["contacts"]}
+    assert shown["Your council's adult safeguarding team"]["phone"] == "01632 960001"
+    for name in ("Our lead, 01632 960000", "Your council's adult safeguarding team"):
+        assert shown[name]["source"] is None and shown[name]["checked"] is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pytest
@@ -131,6 +132,15 @@ def test_warnings_do_not_fail(folder: Folder) -> None:
     report = check_framework(folder.path)
     assert report.sound
     assert [*map(str, report.warnings)] == [f"{WATCH}:11: 'missing' has 'crew'; better: the names"]
+
+
+@pytest.mark.parametrize(("today", "warned"), [(date(2027, 2, 23), False), (date(2027, 2, 24), True)])
+def test_a_contact_that_nobody_looked_at_for_three_months_is_warned_of(today: date, warned: bool) -> None:
+    report = check_framework(TWO_DIMENSIONS, today=today)
+    assert report.sound
+    reason = "'Coastguard' was checked 93 days ago; look again every 92 days whether it still holds"
+    found = [(fault.file, fault.line, fault.reason) for fault in report.warnings if "look again" in fault.reason]
+    assert found == ([("signposting/england.yml", 9, reason)] if warned else [])
 
 
 def test_questions_that_all_begin_alike(folder: Folder) -> None:

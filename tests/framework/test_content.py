@@ -120,7 +120,9 @@ def contact_ids() -> list[str]:
 @pytest.mark.parametrize("contact_id", contact_ids())
 def test_each_contact(framework: Framework, contact_id: str) -> None:
     contact: Contact = framework.contacts[contact_id]
-    assert contact.nation == "england" and contact.hours and contact.for_what
+    assert contact.nation == {"emergency_services": "uk", "other_nations": "rest_of_uk"}.get(contact_id, "england")
+    assert contact.hours and contact.for_what and contact.source.name
+    assert contact.web is None or contact.web.startswith("https://"), "the page makes a link of it"
     assert contact.kinds and contact.source.url
     assert "guardian" not in contact.name.lower()
     # The lines that the fact sheet says not to list: closed, or nobody could say whether they still answer.
@@ -132,6 +134,9 @@ def test_each_contact(framework: Framework, contact_id: str) -> None:
 )
 def test_each_kind_of_safety_has_a_contact(framework: Framework, kind: str) -> None:
     assert any(kind in contact.kinds for contact in framework.contacts.values())
+    elsewhere = framework.contacts["other_nations"]
+    assert kind in elsewhere.kinds and elsewhere.how and not elsewhere.when
+    assert all(nation in elsewhere.how for nation in ("England's", "Scotland", "Wales", "Northern Ireland", "999"))
 
 
 def test_loading_is_fast() -> None:

@@ -36,6 +36,12 @@ def test_another_structure_loads() -> None:
     assert framework.vignettes["the_light"].story == "Mo saw it first."
 
 
+def test_a_contact_may_be_for_another_nation_than_its_file(folder: Folder) -> None:
+    assert load_framework(folder.path).contacts["coastguard"].nation == "england"
+    folder.replace("signposting/england.yml", "    hours:", "    nation: uk\n    hours:")
+    assert load_framework(folder.path).contacts["coastguard"].nation == "uk"
+
+
 def test_lookups() -> None:
     framework = load_framework(TWO_DIMENSIONS)
     behaviour = framework.behaviour("afloat.keeping_watch.hand.1")

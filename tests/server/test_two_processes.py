@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.postgres]
 async def test_no_turn_is_lost_or_doubled_between_two_processes(server_folder: Path, postgres_address: str) -> None:
     telegram = FakeTelegram()
     more = {"DATABASE_URL": postgres_address, "TELEGRAM_TOKEN": TOKEN, "LQF_TELEGRAM_API": telegram.url, "LQF_TELEGRAM_MODE": "webhook"}
+    more["LQF_PERSON_AT_ONCE"] = "12"
     one, two = Server(server_folder, more), Server(server_folder, more)
     headers = settle_in(one)
     sent = [(str(uuid.uuid4()), f"I told her about it, part {i}, and she went quiet") for i in range(12)]
