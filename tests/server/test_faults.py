@@ -41,7 +41,10 @@ def full(engine) -> Iterator[None]:  # type: ignore[no-untyped-def]
     def limit(connection, _) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA max_page_count = 1")
 
-    file_of(engine)
+    # What others erased left free pages in the file: none must be left to write to.
+    other = sqlite3.connect(file_of(engine), isolation_level=None)
+    other.execute("VACUUM")
+    other.close()
     event.listen(engine.database.engine, "connect", limit)
     engine.database.engine.dispose()
     yield
