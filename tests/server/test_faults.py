@@ -81,7 +81,10 @@ def full(coach: Engine) -> Iterator[None]:
     def limit(connection: Any, _: Any) -> None:
         connection.execute("PRAGMA max_page_count = 1")
 
-    file_of(coach)
+    # What others erased left free pages in the file: none must be left to write to.
+    other = sqlite3.connect(file_of(coach), isolation_level=None)
+    other.execute("VACUUM")
+    other.close()
     event.listen(coach.database.engine, "connect", limit)
     coach.database.engine.dispose()
     yield
