@@ -67,7 +67,7 @@ bench-redaction: ## Measure how well other people's names and numbers are taken 
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.redaction
 
-tune-safety: ## Tune the safety net's encoder anew, after its sentences changed (half an hour; puts PyTorch into an environment of its own)
+tune-safety: ## Tune the safety net's two encoders anew, after its sentences changed (three quarters of an hour; PyTorch in an environment of its own)
 	@scripts/setup --dev
 	@test -f .venv-tune/done || { rm -rf .venv-tune && .venv/bin/python -m venv .venv-tune && .venv-tune/bin/pip install --quiet torch==2.4.1 \
 		&& ls -d "$$PWD"/.venv/lib/python3.10/site-packages >.venv-tune/lib/python3.10/site-packages/coach.pth && touch .venv-tune/done; }

@@ -25,7 +25,7 @@ def model_file(settings: Settings) -> Path:
     project = settings.project
     learned = [project / "data" / part for part in ("nlu", "rules", "stories", "safety")]
     learned += [settings.framework / part for part in ("behaviours", "dimensions.yml", "levels.yml")]
-    learned.append(project / "data" / "safety" / "safety_encoder.npz")
+    learned += sorted((project / "data" / "safety").glob("safety_encoder*.npz"))
     code = [project / "bot" / "nlu", project / "bot" / "framework", project / "requirements.lock"]
     parts = [project / "config.yml", project / "domain.yml", *learned, *code]
     return settings.models / f"lqf-coach-{content_hash(parts)}.tar.gz"

@@ -1,9 +1,9 @@
 """The trained half of the safety net: from a message to a kind and how sure it is that something is wrong.
 
-An encoder whose upper layers were tuned on disclosures and on talk that only sounds alike (``bot.nlu.safety_tuning``) reads the message
-whole, in windows of 256 tokens; its words add what they know (``bot.nlu.disclosure_words``). What lies near a known plain disclosure is
-one. It hears what no pattern lists ("she goes quiet when he is on shift"); the patterns hear what must never be missed, sentence by
-sentence.
+Two copies of the encoder, tuned on disclosures and on talk that only sounds alike (``bot.nlu.safety_tuning``), read the message whole, in
+windows of 256 tokens; the mean of their log odds counts, and its words add what they know (``bot.nlu.disclosure_words``). What lies near a
+known plain disclosure is one. It hears what no pattern lists ("she goes quiet when he is on shift"); the patterns hear what must never be
+missed, sentence by sentence.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from bot.nlu.safety_sentences import ACT, CHECK, NONE, SafetySentence
 from bot.nlu.softmax_regression import softmax
 from bot.settings import PROJECT, Settings
 
-TUNED = PROJECT / "data" / "safety" / "safety_encoder.npz"
+WHOLE = PROJECT / "data" / "safety" / "safety_encoder.npz"
+UPPER = PROJECT / "data" / "safety" / "safety_encoder_upper.npz"
 # The labels of the tuned head, in its order.
 LABELS = (
     "ordinary",
@@ -58,9 +59,9 @@ class Sighting:
 
 @dataclass(frozen=True)
 class SafetyDetector:
-    """The tuned encoder, the words, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
+    """The tuned encoders, the words, the known plain disclosures (vectors [m, d] and their kinds), and the two thresholds of the risk."""
 
-    encoder: SentenceEncoderModel
+    encoders: tuple[SentenceEncoderModel, ...]
     words: DisclosureWords
     disclosures: np.ndarray
     disclosed: tuple[str, ...]
@@ -79,25 +80,25 @@ class SafetyDetector:
     ) -> SafetyDetector:
         """A detector that knows the words of sentences, and the plain disclosures by their vectors [n, d] of the sentence encoder."""
         words = DisclosureWords.learn((*sentences, *plain))
-        return cls(safety_encoder(precision), words, vectors, tuple(str(s.kind) for s in plain), act_from, check_from)
+        return cls(safety_encoders(precision), words, vectors, tuple(str(s.kind) for s in plain), act_from, check_from)
 
     def look(self, text: str, vector: np.ndarray) -> Sighting:
         """What is seen in a message, given with its vector [d]."""
         likeness = self.disclosures @ vector
         if likeness.size and likeness.max() >= SAME:
             return Sighting(self.disclosed[int(likeness.argmax())], 1.0)
-        probabilities = self.encoder.probabilities(text)
-        if not probabilities.size:
+        worst = [_worst(encoder.probabilities(text)) for encoder in self.encoders]
+        if any(not logs.size for logs in worst):
             return Sighting(LABELS[1], 0.0)
-        worst = np.clip(probabilities[probabilities[:, 0].argmin()].astype(float), LEAST, 1 - LEAST)
         more_risk, of_words = self.words.look(text)
-        risk = 1 / (1 + np.exp(np.log(worst[0] / (1 - worst[0])) - more_risk))
+        odds = np.mean([_log_odds_of_risk(logs) for logs in worst]) + more_risk
+        risk = float(1 / (1 + np.exp(-odds)))
         in_order = [self.words.kinds.index(kind) for kind in LABELS[1:]]
-        of_kinds = risk * softmax((np.log(worst[1:]) + of_words[in_order])[np.newaxis])[0]
+        of_kinds = risk * softmax((np.mean([logs[1:] for logs in worst], axis=0) + of_words[in_order])[np.newaxis])[0]
         if of_kinds[SELF_HARM] < SURE_OF_SELF_HARM:
             of_kinds[SELF_HARM] = 0.0
         each = dict(zip(LABELS[1:], map(float, of_kinds), strict=True))
-        return Sighting(LABELS[1 + int(of_kinds.argmax())], float(risk), each)
+        return Sighting(LABELS[1 + int(of_kinds.argmax())], risk, each)
 
     def tier(self, sighting: Sighting) -> str:
         """``act``, ``check`` or ``none``, by the risk."""
@@ -116,9 +117,21 @@ class SafetyDetector:
             act_from, check_from = known["thresholds"]
             disclosed = tuple(str(kind) for kind in known["disclosed"])
             words = DisclosureWords.load(folder)
-            return cls(safety_encoder(precision), words, known["disclosures"], disclosed, float(act_from), float(check_from))
+            return cls(safety_encoders(precision), words, known["disclosures"], disclosed, float(act_from), float(check_from))
 
 
-def safety_encoder(precision: str) -> SentenceEncoderModel:
-    """The tuned encoder of a precision ("int8" or "fp32"), built into ``var/encoder`` when it is not there yet."""
-    return SentenceEncoderModel.load(ensure_encoder(Settings().var / "encoder", precision, TUNED))
+def _worst(probabilities: np.ndarray) -> np.ndarray:
+    """Of [windows, labels] the logarithms of the window that is least ordinary; empty where there is none."""
+    if not probabilities.size:
+        return np.zeros(0)
+    return np.log(np.clip(probabilities[probabilities[:, 0].argmin()].astype(float), LEAST, 1 - LEAST))
+
+
+def _log_odds_of_risk(logs: np.ndarray) -> float:
+    return float(np.log(-np.expm1(logs[0])) - logs[0])
+
+
+def safety_encoders(precision: str) -> tuple[SentenceEncoderModel, ...]:
+    """The tuned encoders of a precision ("int8" or "fp32"), built into ``var/encoder`` when they are not there yet."""
+    folder = Settings().var / "encoder"
+    return tuple(SentenceEncoderModel.load(ensure_encoder(folder, precision, tuned)) for tuned in (WHOLE, UPPER))

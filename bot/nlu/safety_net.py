@@ -23,7 +23,7 @@ from bot.nlu import disclosure_words, lexical_features, phrase_matcher, safety_d
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.phrase_families import CIRCUMSTANCES, PHRASES, REPLIES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
-from bot.nlu.safety_detector import TUNED, SafetyDetector
+from bot.nlu.safety_detector import UPPER, WHOLE, SafetyDetector
 from bot.nlu.safety_sentences import ACT, CHECK, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
 from bot.nlu.sentence_encoder import VECTORS, encoder
 
@@ -72,7 +72,7 @@ class SafetyNet(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """``act_from``, ``check_from``: the detector's thresholds; ``precision``: the encoders'."""
-        return {"act_from": 0.95, "check_from": 0.4, "precision": "int8"}
+        return {"act_from": 0.9, "check_from": 0.4, "precision": "int8"}
 
     @classmethod
     def create(
@@ -102,7 +102,7 @@ class SafetyNet(GraphComponent):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Begin anew when the phrases, the sentences or what reads them change."""
         code = [Path(module.__file__ or "") for module in CODE]
-        return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, TUNED, *code])
+        return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, WHOLE, UPPER, *code])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the words of disclosures and remember the plainest whole; the tuned encoder comes ready made."""

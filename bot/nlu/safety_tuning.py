@@ -1,13 +1,15 @@
-"""Tuning the encoder's layers to hear disclosures: half an hour on two cores, done when the sentences change.
+"""Tuning two copies of the encoder to hear disclosures: three quarters of an hour on two cores, done when the sentences change.
 
 The published encoder hears what a message is about, and a fall that was handled lies close to one that is hidden. Tuned on sentences of
-both sorts, some of them buried in stories anew in every epoch, its layers tell them apart (figures: ``docs/understanding.md``). A plain
-classifier over seven labels, Adam, 10 % dropout, the learning rate falling to a twentieth; the word vectors stay as published. In PyTorch,
-whose products in bfloat16 take a third of the time; ``make tune-safety`` puts it into an environment of its own.
+both sorts its layers tell them apart (figures: ``docs/understanding.md``). One copy is tuned in all layers, with sentences buried in
+stories anew in every epoch; the other in its upper layers alone, on the sentences as they are. They err on different messages. Plain
+classifiers over seven labels, Adam, 10 % dropout, the learning rate falling to a twentieth; the word vectors stay as published. In
+PyTorch, whose products in bfloat16 take a third of the time; ``make tune-safety`` puts it into an environment of its own.
 
     python -m bot.nlu.safety_tuning --try     learn from four fifths, print what the last fifth gives at which threshold
-    python -m bot.nlu.safety_tuning           learn from all, and write data/safety/safety_encoder.npz
-    python -m bot.nlu.safety_tuning --last    from that file, the last epoch alone: a quarter of the time, for some more sentences
+    python -m bot.nlu.safety_tuning           learn from all, and write the two files of data/safety
+    python -m bot.nlu.safety_tuning --last    from those files, the last epoch alone: a quarter of the time, for some more sentences
+    ... --only whole / --only upper           one of the two
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +30,7 @@ from torch.nn import functional
 
 from bot.nlu.buried_sentences import BuriedSentences
 from bot.nlu.encoder_model import model_folder
-from bot.nlu.safety_detector import LABELS, TUNED
+from bot.nlu.safety_detector import LABELS, UPPER, WHOLE
 from bot.nlu.safety_sentences import ACT, MUST_CATCH, SENTENCES, load_sentences, sentences_hash
 from bot.nlu.tuned_weights import load_tuned, save_tuned
 from bot.privacy.redaction import Redactor
@@ -43,14 +46,25 @@ LONGEST = 192
 # of the rate, as many as this: disclosures told in the middle of a story make any story look like one.
 OTHER_MESSAGES, OTHER_AT_LAST = 2500, 5000
 LAST_RATE = 0.3
-# So many stories with a sentence buried in them are made in every epoch for each text that there is.
-BURIED = 0.5
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A copy: its file, the layers that move, and how many stories with a buried sentence are made for each text, before and at last."""
+
+    file: Path
+    layers: tuple[int, ...]
+    buried: float
+    buried_at_last: float
+
+
+RECIPES = {"whole": Recipe(WHOLE, (0, 1, 2, 3, 4, 5), 0.5, 0.5), "upper": Recipe(UPPER, (3, 4, 5), 0.0, 0.0)}
 
 
 class Tuned:
-    """The encoder's weights, those of its layers free to move, with a head of seven labels."""
+    """The encoder's weights, those of some layers free to move, with a head of seven labels."""
 
-    def __init__(self, seed: int = 0, begin_with: Path | None = None) -> None:
+    def __init__(self, layers: Sequence[int], seed: int = 0, begin_with: Path | None = None) -> None:
         """Begin from the published weights, or from tuned ones."""
         torch.manual_seed(seed)
         self._random = np.random.default_rng(seed)
@@ -62,7 +76,8 @@ class Tuned:
         self._tokenizer.enable_truncation(LONGEST)
         published = load_file(folder / "model.safetensors")
         self._weights = {name: values for name, values in published.items() if values.dtype == torch.float32}
-        self._of_layers = {name: values.clone().requires_grad_() for name, values in self._weights.items() if ".layer." in name}
+        moving = tuple(f".layer.{number}." for number in layers)
+        self._of_layers = {n: values.clone().requires_grad_() for n, values in self._weights.items() if any(part in n for part in moving)}
         self._weights.update(self._of_layers)
         self._head = (torch.randn(config["hidden_size"], len(LABELS)) * 0.02).requires_grad_()
         self._bias = torch.zeros(len(LABELS), requires_grad=True)
@@ -77,14 +92,17 @@ class Tuned:
             self._bias.copy_(torch.from_numpy(tuned["head.bias"]))
 
     def fit(
-        self, texts: Sequence[str], labels: npt.NDArray[np.int64], buried: BuriedSentences, epochs: int = EPOCHS, rate: float = 1.0
+        self, texts: Sequence[str], labels: npt.NDArray[np.int64], buried: BuriedSentences, share: float, epochs: int, rate: float
     ) -> Iterator[float]:
-        """Learn, at a part of the rate; gives each epoch's mean loss. Every other time a text is read with names taken out."""
+        """Learn, at a part of the rate; gives each epoch's mean loss. Every other time a text is read with names taken out.
+
+        ``share``: how many stories with a sentence buried in them are made for each text.
+        """
         clean = [redacted.text for redacted in map(Redactor.load().redact, texts)]
         counts = torch.from_numpy(_weights_of_labels(labels))
         for_layers = torch.optim.Adam(self._of_layers.values(), eps=1e-7)
         for_head = torch.optim.Adam([self._head, self._bias], eps=1e-7)
-        stories = int(BURIED * len(texts))
+        stories = int(share * len(texts))
         total, done = epochs * -(-(len(texts) + stories) // BATCH), 0
         for _ in range(epochs):
             made, labels_of_made = buried.draw(stories, self._random)
@@ -96,8 +114,8 @@ class Tuned:
             losses = []
             for number in self._random.permutation(len(batches)):
                 done += 1
-                share = rate * min(1.0, done / WARM_UP) * max(0.05, 1 - done / total)
-                for_layers.param_groups[0]["lr"], for_head.param_groups[0]["lr"] = RATE * share, RATE_OF_HEAD * share
+                pace = rate * min(1.0, done / WARM_UP) * max(0.05, 1 - done / total)
+                for_layers.param_groups[0]["lr"], for_head.param_groups[0]["lr"] = RATE * pace, RATE_OF_HEAD * pace
                 chosen = batches[number]
                 logits = self._logits([read[i] for i in chosen], DROPOUT)
                 each = functional.cross_entropy(logits, wanted[chosen], reduction="none")
@@ -191,27 +209,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--try", dest="trial", action="store_true", help="hold a fifth back and print figures; write nothing")
     parser.add_argument("--last", action="store_true", help="begin with the file that is there; the last epoch alone")
-    parser.add_argument("--to", type=Path, default=TUNED, help="the file to write")
+    parser.add_argument("--only", choices=RECIPES, help="one of the two copies")
     asked = parser.parse_args(arguments)
+    for name in [asked.only] if asked.only else RECIPES:
+        print(f"{name}:", flush=True)
+        _make(RECIPES[name], asked.trial, asked.last)
+
+
+def _make(recipe: Recipe, trial: bool, last: bool) -> None:
     sentences, known = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
     hash_of_sentences = sentences_hash()
-    held_back = (np.random.default_rng(0).integers(0, 5, len(sentences)) == 0) & asked.trial
+    held_back = (np.random.default_rng(0).integers(0, 5, len(sentences)) == 0) & trial
     tried = [s for s, held in zip(sentences, held_back, strict=True) if held]
     learned = [*(s for s, held in zip(sentences, held_back, strict=True) if not held), *known]
     labels = [LABELS.index(s.kind) if s.kind else 0 for s in learned]
-    other, tuned = other_messages(), Tuned(begin_with=TUNED if asked.last else None)
+    other, tuned = other_messages(), Tuned(recipe.layers, begin_with=recipe.file if last else None)
     buried = BuriedSentences.of([s.text for s in learned], labels, other[:OTHER_AT_LAST])
 
-    def learn(others: int, epochs: int, rate: float) -> None:
+    def learn(others: int, share: float, epochs: int, rate: float) -> None:
         texts = [s.text for s in learned] + other[:others]
-        for epoch, loss in enumerate(tuned.fit(texts, np.array([*labels, *[0] * others]), buried, epochs, rate), 1):
+        losses = tuned.fit(texts, np.array([*labels, *[0] * others]), buried, share, epochs, rate)
+        for epoch, loss in enumerate(losses, 1):
             print(f"epoch {epoch} of {epochs}: loss {loss:.3f}", flush=True)
 
-    if not asked.last:
-        learn(OTHER_MESSAGES, EPOCHS, 1.0)
-    learn(OTHER_AT_LAST, 1, LAST_RATE)
-    if not asked.trial:
-        save_tuned(asked.to, tuned.weights(), hash_of_sentences)
+    if not last:
+        learn(OTHER_MESSAGES, recipe.buried, EPOCHS, 1.0)
+    learn(OTHER_AT_LAST, recipe.buried_at_last, 1, LAST_RATE)
+    if not trial:
+        save_tuned(recipe.file, tuned.weights(), hash_of_sentences)
         return
     risk, of_other = (
         1 - tuned.probabilities(said)[:, 0] for said in ([s.text for s in tried], other[OTHER_AT_LAST : OTHER_AT_LAST + 1500])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.safety_detector import TUNED
+from bot.nlu.safety_detector import UPPER, WHOLE
 from bot.nlu.safety_sentences import MUST_CATCH, load_sentences, sentences_hash
 from bot.nlu.tuned_weights import made_from
 from bot.server.understanding import Understanding
@@ -30,8 +30,9 @@ def understanding(model: Path) -> Understanding:
     return Understanding.load(model)
 
 
-def test_the_tuned_encoder_was_made_from_the_sentences_as_they_are() -> None:
-    assert made_from(TUNED) == sentences_hash(), "run make tune-safety"
+@pytest.mark.parametrize("tuned", [WHOLE, UPPER])
+def test_the_tuned_encoders_were_made_from_the_sentences_as_they_are(tuned: Path) -> None:
+    assert made_from(tuned) == sentences_hash(), "run make tune-safety"
 
 
 def test_every_plain_disclosure_is_acted_on(understanding: Understanding) -> None:
