@@ -1,7 +1,7 @@
 """The trained half of the safety net: from a message to a kind and how sure it is that something is wrong.
 
 Two copies of the encoder, tuned on disclosures and on talk that only sounds alike (``bot.nlu.safety_tuning``), read the message whole, in
-windows of 256 tokens; the mean of their log odds counts, and its words add what they know (``bot.nlu.disclosure_words``). What lies near a
+windows of 256 tokens; a mean of their log odds counts, and its words add what they know (``bot.nlu.disclosure_words``). What lies near a
 known plain disclosure is one. It hears what no pattern lists ("she goes quiet when he is on shift"); the patterns hear what must never be
 missed, sentence by sentence.
 """
@@ -22,6 +22,8 @@ from bot.settings import PROJECT, Settings
 
 WHOLE = PROJECT / "data" / "safety" / "safety_encoder.npz"
 UPPER = PROJECT / "data" / "safety" / "safety_encoder_upper.npz"
+# How much each counts: the first makes less of what only sounds alike, the second less of ordinary stories with an odd clause in them.
+SHARES = (0.3, 0.7)
 # The labels of the tuned head, in its order.
 LABELS = (
     "ordinary",
@@ -91,7 +93,7 @@ class SafetyDetector:
         if any(not logs.size for logs in worst):
             return Sighting(LABELS[1], 0.0)
         more_risk, of_words = self.words.look(text)
-        odds = np.mean([_log_odds_of_risk(logs) for logs in worst]) + more_risk
+        odds = np.average([_log_odds_of_risk(logs) for logs in worst], weights=SHARES) + more_risk
         risk = float(1 / (1 + np.exp(-odds)))
         in_order = [self.words.kinds.index(kind) for kind in LABELS[1:]]
         of_kinds = risk * softmax((np.mean([logs[1:] for logs in worst], axis=0) + of_words[in_order])[np.newaxis])[0]
