@@ -72,7 +72,7 @@ class SafetyNet(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """``act_from``, ``check_from``: the detector's thresholds; ``precision``: the encoders'."""
-        return {"act_from": 0.85, "check_from": 0.45, "precision": "int8"}
+        return {"act_from": 0.88, "check_from": 0.3, "precision": "int8"}
 
     @classmethod
     def create(
