@@ -12,7 +12,7 @@ from bot.coaching.stages import CHOICES, REFLECTIVE, Stage
 LONGEST_COMMAND = 18
 SHORT_COMMAND = 5
 # How sure the classifier must be, by what the message looks like (chosen on the development set).
-SURE_OF_SHORT_COMMAND = 0.4
+SURE_OF_SHORT_COMMAND = 0.5
 SURE_OF_REQUEST = 0.4
 MIDDLING_COMMAND = 8
 SURE_OF_MIDDLING_COMMAND = 0.8
