@@ -43,6 +43,7 @@ A_SHORT_REPORT = 20
 KNOWN_RISK = 1.0
 # What, beside the data, makes the net what it is.
 CODE = (phrase_matcher, safety_detector, safety_sentences, disclosure_words, lexical_features, word_evidence)
+SELF_HARM = "self_harm_or_suicide"
 # Below these risks a pattern is asked about rather than acted on ("it was murder in there"), or let go.
 DOUBTED, UNHEARD = 0.5, 0.05
 
@@ -72,7 +73,7 @@ class SafetyNet(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """``act_from``, ``check_from``: the detector's thresholds; ``precision``: the encoders'."""
-        return {"act_from": 0.88, "check_from": 0.3, "precision": "int8"}
+        return {"act_from": 0.88, "check_from": 0.4, "precision": "int8"}
 
     @classmethod
     def create(
@@ -149,7 +150,9 @@ class SafetyNet(GraphComponent):
         # What says what a known plain disclosure says is none, whatever else it says.
         if not said[0] and sighting.risk < KNOWN_RISK and self._is_report(text):
             seen = min(seen, TIERS.index(CHECK))
-        told = said[0] if sighting.risk >= DOUBTED else min(said[0], TIERS.index(CHECK if sighting.risk >= UNHEARD else NONE))
+        # Despair in the plainest words ("I can't go on like this") is asked about however ordinary the rest sounds.
+        least = CHECK if sighting.risk >= UNHEARD or said[1] == SELF_HARM else NONE
+        told = said[0] if sighting.risk >= DOUBTED else min(said[0], TIERS.index(least))
         kind = said[1] if told and said[1] and not sighting.gainsays(said[1]) else sighting.kind
         tier = TIERS[max(told, seen)]
         return {"kind": kind if tier != NONE else None, "tier": tier}

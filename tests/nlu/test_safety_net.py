@@ -46,6 +46,11 @@ def test_ordinary_talk_is_left_alone(understanding: Understanding, text: str) ->
     assert understanding.of_text(text)["safety"]["tier"] == "none"
 
 
+def test_despair_in_plain_words_is_asked_about(understanding: Understanding) -> None:
+    for text in ("I can't go on like this", "I just want it all to stop"):
+        assert understanding.of_text(text)["safety"] == {"kind": "self_harm_or_suicide", "tier": "check"}
+
+
 @pytest.mark.parametrize("pending", [False, True])
 def test_one_sentence_in_the_middle_of_a_long_story_counts(understanding: Understanding, pending: bool) -> None:
     story = (
