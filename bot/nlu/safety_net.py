@@ -38,6 +38,8 @@ PRECEDENCE = (
 )
 # Of fewer words ("I've done it") a vector tells too little; the patterns hear them all the same.
 A_FEW_WORDS = 4
+# Nor do these few tell much ("it depends who is on shift"): what no pattern hears in them is asked about only where it is likely.
+SEVERAL_WORDS, LIKELY = 6, 0.8
 # "I have reported it to the manager, they are dealing with it": who says that in a few words is asked, not told what to do.
 A_SHORT_REPORT = 20
 KNOWN_RISK = 1.0
@@ -147,6 +149,8 @@ class SafetyNet(GraphComponent):
             return {"kind": said[1], "tier": TIERS[said[0]]}
         sighting = self._detector.look(text, vectors[0])
         seen = TIERS.index(self._detector.tier(sighting))
+        if len(text.split()) <= SEVERAL_WORDS and sighting.risk < LIKELY:
+            seen = TIERS.index(NONE)
         # What says what a known plain disclosure says is none, whatever else it says.
         if not said[0] and sighting.risk < KNOWN_RISK and self._is_report(text):
             seen = min(seen, TIERS.index(CHECK))
