@@ -63,11 +63,17 @@ def thresholds(lines: list[dict[str, Any]]) -> None:
     detector = SafetyDetector.learn(sentences, plain, known, "int8", 1.0, 1.0)
     vectors = encoder("int8").encode_many([line["text"] for line in lines])[:, np.newaxis]
     risky, urgent = (np.array([bool(line.get(key)) for line in lines]) for key in ("kind", "urgent"))
+
+    def net_at(threshold: float) -> SafetyNet:
+        # The storage and the resource are for training and loading alone.
+        return SafetyNet({}, None, None, replace(detector, act_from=threshold, check_from=threshold))  # type: ignore[arg-type]
+
+    eyes = net_at(1.0)
+    seen = [(line["text"], eyes.sight(line["text"], vector)) for line, vector in zip(lines, vectors, strict=True)]
     print("threshold   act: urgent, harmless   act or check: risky, harmless")
     for threshold in THRESHOLDS:
-        # The storage and the resource are for training and loading alone.
-        net = SafetyNet({}, None, None, replace(detector, act_from=threshold, check_from=threshold))  # type: ignore[arg-type]
-        tiers = [net.look(line["text"], vector)["tier"] for line, vector in zip(lines, vectors, strict=True)]
+        net = net_at(threshold)
+        tiers = [net.weigh(text, sighting)["tier"] for text, sighting in seen]
         act = np.array([tier == "act" for tier in tiers])
         heard = np.array([tier != "none" for tier in tiers])
         shares = (act[urgent].mean(), act[~risky].mean(), heard[risky].mean(), heard[~risky].mean())

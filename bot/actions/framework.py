@@ -11,6 +11,7 @@ from bot.actions.reflections import state_of
 from bot.actions.turn import dispatch, entity, framework, heard, unit_of_work
 from bot.coaching.conversation import DEFAULT_LEVEL
 from bot.coaching.examples import example_for
+from bot.coaching.lens import LIKELY_SCORE
 from bot.coaching.lines import Choice, Line
 from bot.coaching.questions import behaviours_card
 from bot.coaching.reflection import Heard
@@ -20,7 +21,6 @@ from bot.store.reflections import Reflections
 from bot.store.unit_of_work import UnitOfWork
 
 Events = list[dict[str, Any]]
-LIKELY = 0.5
 OFFERED = 3
 # How much nearer (in cosine) a way of asking must be for a topic of another intent than the one heard.
 OWN_INTENT = 0.05
@@ -56,7 +56,7 @@ def _element_asked_for(tracker: Tracker, message: Heard, work: UnitOfWork) -> El
     """The element that a button or the words name, else a likely one, else the one being talked about."""
     element_id = entity(tracker, "element") or named_element(message.text)
     best = next(iter(message.candidates), None)
-    if element_id not in framework().elements and best is not None and best.score >= LIKELY:
+    if element_id not in framework().elements and best is not None and best.score >= LIKELY_SCORE:
         element_id = best.element_id
     row = Reflections(work).current()
     if element_id not in framework().elements and row is not None:

@@ -15,6 +15,7 @@ from bot.actions.turn import dispatch, entity, framework, heard, unit_of_work
 from bot.coaching.activities import suggest
 from bot.coaching.assessment_questions import rating_card
 from bot.coaching.conversation import DEFAULT_LEVEL
+from bot.coaching.lens import LIKELY_SCORE
 from bot.coaching.lines import Choice, Line
 from bot.coaching.questions import activities_card
 from bot.coaching.reflection import Reflection
@@ -27,7 +28,6 @@ from bot.store.plan import DONE, Plan
 from bot.store.reflections import Reflections
 
 Events = list[dict[str, Any]]
-LIKELY = 0.5
 
 
 class ActionShowPlan(Action):
@@ -129,7 +129,7 @@ class ActionSuggestActivities(Action):
                 begin(work, planned)
                 return [FollowupAction(FORM)]
             best = next(iter(heard(tracker).candidates), None)
-            element_id = best.element_id if best and best.score >= LIKELY else state_of(row).element_id if row else None
+            element_id = best.element_id if best and best.score >= LIKELY_SCORE else state_of(row).element_id if row else None
             if element_id is None:
                 dispatch(dispatcher, Line("utter_suggest_needs_topic"))
                 return []

@@ -62,11 +62,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a message after a signpost came to: the lines to say, what is known now, whether the talk goes on and contacts are shown."""
+    """What a message after a signpost came to: the lines to say, what is known now, and whether contacts are shown."""
 
     lines: tuple[Line, ...]
     standing: Standing
-    goes_on: bool = False
     shows_contacts: bool = False
 
 
@@ -102,7 +101,7 @@ def take_reply(
     signpost = standing.latest.with_setting(circumstances)
     standing = Standing(signpost, tuple(one.with_setting(circumstances) for one in standing.earlier))
     if goes_on:
-        return Reply(named_again(standing, "utter_going_on", level_id) or (Line("utter_going_on_passed_on"),), standing, goes_on=True)
+        return Reply(named_again(standing, "utter_going_on", level_id) or (Line("utter_going_on_passed_on"),), standing)
     about = stance(signpost)
     if signpost.tier == CHECK and about in (OWN_LIFE, ANOTHER_LIFE):
         return _after_question_about_life(standing, replies, circumstances, words, level_id)
@@ -129,9 +128,9 @@ def named_again(standing: Standing, response: str, level_id: str | None) -> tupl
 def _after_emergency(standing: Standing, replies: frozenset[str], words: int, level_id: str | None) -> Reply:
     signpost = standing.latest
     if "rang_999" in replies and "not_told" not in replies:
-        return _stay(Standing(replace(signpost, passed_on=True), standing.earlier), "utter_signpost_999_is_rung", level_id)
+        return _stay(standing, "utter_signpost_999_is_rung", level_id, passed_on=True)
     if signpost.tier == CHECK and _plain_no(replies, words):
-        return _stay(Standing(replace(signpost, passed_on=True), standing.earlier), "utter_signpost_nobody_hurt_emergency", level_id)
+        return _stay(standing, "utter_signpost_nobody_hurt_emergency", level_id, passed_on=True)
     if signpost.tier == CHECK and replies & {"says_yes", "hurt"}:
         return _plain_words(standing, replace(signpost, tier=ACT), level_id)
     return _stay(standing, "utter_after_signpost_emergency", level_id)
@@ -147,10 +146,9 @@ def _after_report(standing: Standing, replies: frozenset[str], level_id: str | N
     if "not_told" in replies:
         return None
     if "handled" in replies and (signpost.told or "reported" in replies):
-        dealt_with = replace(signpost, told=True, passed_on=True)
-        return _stay(Standing(dealt_with, standing.earlier), f"utter_signpost_reported_{about}", level_id)
+        return _stay(standing, f"utter_signpost_reported_{about}", level_id, told=True, passed_on=True)
     if replies & {"reported", "handled"}:
-        return _stay(Standing(replace(signpost, told=True), standing.earlier), f"utter_signpost_told_somebody_{about}", level_id)
+        return _stay(standing, f"utter_signpost_told_somebody_{about}", level_id, told=True)
     return None
 
 
@@ -181,10 +179,9 @@ def _after_question_about_life(
             about_them = before - ABOUT_ANOTHER - {"self"} | now | others
             return _plain_words(standing, replace(signpost, tier=ACT, circumstances=tuple(sorted(about_them))), level_id)
         if words <= A_SHORT_REPLY and subject(signpost) != SELF_HARM:
-            theirs = replace(signpost, tier=ACT)
-            return _stay(Standing(theirs, standing.earlier), "utter_signpost_not_own_life", level_id)
+            return _stay(standing, "utter_signpost_not_own_life", level_id, tier=ACT)
         if words <= A_SHORT_REPLY:
-            return _stay(Standing(replace(signpost, passed_on=True), standing.earlier), "utter_signpost_not_self_harm", level_id)
+            return _stay(standing, "utter_signpost_not_self_harm", level_id, passed_on=True)
     return _stay(standing, "utter_after_signpost_own_life", level_id)
 
 
@@ -192,7 +189,7 @@ def _after_question_about_threat(standing: Standing, replies: frozenset[str], wo
     if "says_yes" in replies and not replies & {"says_no", "not_hurt"}:
         return _plain_words(standing, replace(standing.latest, tier=ACT), level_id)
     if _plain_no(replies, words):
-        return _stay(Standing(replace(standing.latest, passed_on=True), standing.earlier), "utter_signpost_not_own_threat", level_id)
+        return _stay(standing, "utter_signpost_not_own_threat", level_id, passed_on=True)
     return _stay(standing, "utter_after_signpost_own_threat", level_id)
 
 
@@ -204,5 +201,7 @@ def _plain_words(standing: Standing, worse: Signpost, level_id: str | None) -> R
     return Reply((first_words(worse, level_id),), Standing(worse, standing.earlier), shows_contacts=True)
 
 
-def _stay(standing: Standing, response: str, level_id: str | None) -> Reply:
-    return Reply((Line(response, ways(standing.latest, level_id)),), standing)
+def _stay(standing: Standing, response: str, level_id: str | None, **known: Any) -> Reply:
+    """A line about the signpost that was shown last, with what is ``known`` of it since."""
+    latest = replace(standing.latest, **known)
+    return Reply((Line(response, ways(latest, level_id)),), Standing(latest, standing.earlier))

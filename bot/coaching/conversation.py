@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from bot.coaching import lens, questions
 from bot.coaching.activities import suggest
 from bot.coaching.lines import Line
-from bot.coaching.listening import Answer, is_vague_goal, names_a_goal, tells_own_part, weigh
+from bot.coaching.listening import Answer, asks_again, is_vague_goal, names_a_goal, tells_own_part, weigh
 from bot.coaching.quoting import phrase
 from bot.coaching.reflection import Heard, Reflection
 from bot.coaching.stages import REFLECTIVE, Round, Stage, next_stage
@@ -33,7 +33,6 @@ A_FEW_WORDS = 2
 LONGEST_GOAL = 30
 # Consent is taken from a clear yes only; anything less is asked again.
 SURE_OF_CONSENT = 0.8
-SURE_OF_REPEAT = 0.6
 A_SENTENCE = 5
 MOST_CORRECTIONS = 2
 MOST_ATTEMPTS = 3
@@ -88,7 +87,7 @@ def take(reflection: Reflection, heard: Heard, here: Circumstances) -> Taken:
     if not heard.text and heard.choice is None and heard.intent in ("affirm", "start_reflection"):
         # A button of another place ("go on", "talk something through"): the question stands.
         return Taken(reflection)
-    if heard.intent == "repeat_question" and (not heard.text or heard.confidence >= SURE_OF_REPEAT):
+    if asks_again(heard):
         return Taken(reflection, (Line("utter_repeat"),))
     if reflection.stage in REFLECTIVE and reflection.stage not in (Stage.SITUATION, Stage.GOAL):
         return _reflective(reflection, heard, here)

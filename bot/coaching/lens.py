@@ -11,6 +11,8 @@ CERTAIN_SCORE = 0.85
 SURE_SCORE = 0.6
 SURE_MARGIN = 0.15
 OFFERED_WHEN_UNSURE = 3
+# Likely enough that a request is about an element which it does not name.
+LIKELY_SCORE = 0.5
 # How much what was said last counts when the person corrects the lens in their own words.
 LATEST_WEIGHT = 0.65
 

@@ -14,6 +14,7 @@ SHORT_COMMAND = 5
 # How sure the classifier must be, by what the message looks like (chosen on the development set).
 SURE_OF_SHORT_COMMAND = 0.5
 SURE_OF_REQUEST = 0.4
+SURE_OF_REPEAT = 0.6
 MIDDLING_COMMAND = 8
 SURE_OF_MIDDLING_COMMAND = 0.8
 SURE_OF_COMMAND = 0.95
@@ -138,6 +139,11 @@ def is_command(heard: Heard, stage: Stage) -> bool:
     if _WISH.search(heard.text.replace("\u2019", "'")):
         return heard.confidence >= SURE_OF_MIDDLING_COMMAND
     return heard.confidence >= (SURE_OF_MIDDLING_COMMAND if heard.words <= MIDDLING_COMMAND else SURE_OF_COMMAND)
+
+
+def asks_again(heard: Heard) -> bool:
+    """Whether the question is to be said again: a button, or words that are clearly that and no answer."""
+    return heard.intent == "repeat_question" and (not heard.text or heard.confidence >= SURE_OF_REPEAT)
 
 
 def weigh(heard: Heard) -> Answer:

@@ -50,9 +50,9 @@ class DisclosureWords:
 
     def look(self, text: str) -> tuple[float, np.ndarray]:
         """What is to be added to the log odds that something is wrong, and to the logarithms of the kinds [k]."""
-        positions, weights = self.lexical.of(text)
-        ordinary, risky = self.of_risk.weights[:, positions] @ weights + self.of_risk.bias
-        return float(risky - ordinary), np.asarray(self.of_kinds.weights[:, positions] @ weights + self.of_kinds.bias)
+        terms = self.lexical.of(text)
+        ordinary, risky = self.of_risk.logits_of_terms(*terms)
+        return float(risky - ordinary), self.of_kinds.logits_of_terms(*terms)
 
     def save(self, folder: Path) -> None:
         """Write the arrays into a folder."""

@@ -56,9 +56,7 @@ class PairedModel:
 
     def logits(self, text: str, vector: np.ndarray) -> np.ndarray:
         """Scores before the softmax [k], for a text and its vector [d]."""
-        positions, weights = self.lexical.of(text)
-        by_words = self.of_words.weights[:, positions] @ weights + self.of_words.bias
-        return np.asarray(self.of_vectors.logits(vector[np.newaxis])[0] + by_words)
+        return np.asarray(self.of_vectors.logits(vector[np.newaxis])[0] + self.of_words.logits_of_terms(*self.lexical.of(text)))
 
     def probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
         """[k], summing to 1, for a text and its vector [d]."""

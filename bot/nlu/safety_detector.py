@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.nlu.disclosure_words import DisclosureWords
 from bot.nlu.encoder_model import SentenceEncoderModel, ensure_encoder
-from bot.nlu.safety_sentences import ACT, CHECK, NONE, SafetySentence
+from bot.nlu.safety_sentences import ACT, CHECK, NONE, SELF_HARM, SafetySentence
 from bot.nlu.softmax_regression import softmax
 from bot.settings import PROJECT, Settings
 
@@ -30,11 +30,11 @@ LABELS = (
     "safeguarding_abuse",
     "immediate_danger",
     "medical_emergency",
-    "self_harm_or_suicide",
+    SELF_HARM,
     "worker_at_risk",
     "whistleblowing",
 )
-SELF_HARM = LABELS.index("self_harm_or_suicide") - 1
+OF_SELF_HARM = LABELS.index(SELF_HARM) - 1
 # Nobody is asked whether they think of ending their life unless that is likelier than not; else the question is whether anybody was hurt.
 SURE_OF_SELF_HARM = 0.5
 # Keeps logarithms of the encoder's probabilities finite.
@@ -97,8 +97,8 @@ class SafetyDetector:
         risk = float(1 / (1 + np.exp(-odds)))
         in_order = [self.words.kinds.index(kind) for kind in LABELS[1:]]
         of_kinds = risk * softmax((np.mean([logs[1:] for logs in worst], axis=0) + of_words[in_order])[np.newaxis])[0]
-        if of_kinds[SELF_HARM] < SURE_OF_SELF_HARM:
-            of_kinds[SELF_HARM] = 0.0
+        if of_kinds[OF_SELF_HARM] < SURE_OF_SELF_HARM:
+            of_kinds[OF_SELF_HARM] = 0.0
         each = dict(zip(LABELS[1:], map(float, of_kinds), strict=True))
         return Sighting(LABELS[1 + int(of_kinds.argmax())], risk, each)
 

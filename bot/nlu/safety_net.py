@@ -19,19 +19,27 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import disclosure_words, lexical_features, phrase_matcher, safety_detector, safety_sentences, word_evidence
+from bot.nlu import (
+    disclosure_words,
+    lexical_features,
+    phrase_matcher,
+    safety_detector,
+    safety_sentences,
+    softmax_regression,
+    word_evidence,
+)
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.phrase_families import CIRCUMSTANCES, PHRASES, REPLIES, load_families
 from bot.nlu.phrase_matcher import FamilyMatcher
-from bot.nlu.safety_detector import UPPER, WHOLE, SafetyDetector
-from bot.nlu.safety_sentences import ACT, CHECK, MUST_CATCH, NONE, SENTENCES, TIERS, load_sentences
+from bot.nlu.safety_detector import UPPER, WHOLE, SafetyDetector, Sighting
+from bot.nlu.safety_sentences import ACT, CHECK, MUST_CATCH, NONE, SELF_HARM, SENTENCES, TIERS, load_sentences
 from bot.nlu.sentence_encoder import VECTORS, encoder
 
 # A life at risk now comes first, then a person who is being harmed, then the worker, then wrongdoing in general.
 PRECEDENCE = (
     "medical_emergency",
     "immediate_danger",
-    "self_harm_or_suicide",
+    SELF_HARM,
     "safeguarding_abuse",
     "worker_at_risk",
     "whistleblowing",
@@ -44,8 +52,7 @@ SEVERAL_WORDS, LIKELY = 6, 0.8
 A_SHORT_REPORT = 20
 KNOWN_RISK = 1.0
 # What, beside the data, makes the net what it is.
-CODE = (phrase_matcher, safety_detector, safety_sentences, disclosure_words, lexical_features, word_evidence)
-SELF_HARM = "self_harm_or_suicide"
+CODE = (phrase_matcher, safety_detector, safety_sentences, disclosure_words, lexical_features, softmax_regression, word_evidence)
 # Below these risks a pattern is asked about rather than acted on ("it was murder in there"), or let go.
 DOUBTED, UNHEARD = 0.5, 0.05
 
@@ -108,7 +115,7 @@ class SafetyNet(GraphComponent):
         return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, WHOLE, UPPER, *code])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the words of disclosures and remember the plainest whole; the tuned encoder comes ready made."""
+        """Learn the words of disclosures and remember the plainest whole; the tuned encoders come ready made."""
         sentences, plain = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
         vectors = encoder(self._config["precision"]).encode_many([s.text for s in plain])
         thresholds = self._config["act_from"], self._config["check_from"]
@@ -143,11 +150,20 @@ class SafetyNet(GraphComponent):
 
         The patterns name the kind where they speak, the most urgent one of the highest tier, unless the detector is sure of another.
         """
+        return self.weigh(text, self.sight(text, vectors))
+
+    def sight(self, text: str, vectors: np.ndarray | None) -> Sighting | None:
+        """What the trained half sees; ``None`` where it is not asked: of a command, or of too few words."""
+        if self._detector is None or vectors is None or text.startswith("/") or len(text.split()) < A_FEW_WORDS or not vectors[0].any():
+            return None
+        return self._detector.look(text, vectors[0])
+
+    def weigh(self, text: str, sighting: Sighting | None) -> Dict[str, Any]:
+        """What the patterns say of a message, and what the trained half saw in it, together."""
         found = [(TIERS.index(family.tier), family.kind) for family in self._matcher.find(text)]
         said = max(found, key=lambda f: (f[0], -PRECEDENCE.index(f[1])), default=(0, None))
-        if self._detector is None or vectors is None or text.startswith("/") or len(text.split()) < A_FEW_WORDS or not vectors[0].any():
+        if self._detector is None or sighting is None:
             return {"kind": said[1], "tier": TIERS[said[0]]}
-        sighting = self._detector.look(text, vectors[0])
         seen = TIERS.index(self._detector.tier(sighting))
         if len(text.split()) <= SEVERAL_WORDS and sighting.risk < LIKELY:
             seen = TIERS.index(NONE)

@@ -17,6 +17,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.nlu.safety_sentences import ACT, NONE, SELF_HARM
+
 SIGNPOST, AFTER = "action_signpost", "action_after_signpost"
 SLOT, OPEN = "signpost", "open"
 # What somebody may ask for at any time, a signpost or not.
@@ -25,8 +27,6 @@ ALWAYS_HEARD = frozenset(
 )
 SURE, A_FEW_WORDS = 0.7, 8
 LISTEN = "action_listen"
-NONE, ACT = "none", "act"
-SELF_HARM = "self_harm_or_suicide"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)

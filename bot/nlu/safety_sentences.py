@@ -15,6 +15,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SENTENCES = PROJECT / "data" / "safety" / "sentences.yml"
 MUST_CATCH = PROJECT / "data" / "safety" / "must_catch.yml"
 NONE, CHECK, ACT = TIERS = ("none", "check", "act")
+SELF_HARM = "self_harm_or_suicide"
 
 
 class SentenceFault(Exception):

@@ -44,6 +44,10 @@ class SoftmaxRegression:
         """Scores before the softmax: [n, k]."""
         return np.asarray(vectors @ self.weights.T + self.bias)
 
+    def logits_of_terms(self, positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """Scores before the softmax [k] of one text, given by its terms alone (``LexicalFeatures.of``)."""
+        return np.asarray(self.weights[:, positions] @ weights + self.bias)
+
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
         """Probabilities that sum to 1 for each row: [n, k]."""
         return softmax(self.logits(vectors))

@@ -69,13 +69,12 @@ class Understanding:
     @staticmethod
     def _when_asked(text: str, name: str, confidence: float) -> str:
         """A pending question owns the next free text, unless it is clearly a command."""
-        from bot.coaching.conversation import SURE_OF_REPEAT
-        from bot.coaching.listening import WITHIN, is_command
+        from bot.coaching.listening import WITHIN, asks_again, is_command
         from bot.coaching.reflection import Heard
         from bot.coaching.stages import Stage
 
         message = Heard(text, name, confidence)
-        if name == "repeat_question" and confidence < SURE_OF_REPEAT:
+        if name == "repeat_question" and not asks_again(message):
             return "share_answer"
         if (name in WITHIN and name not in ("describe_situation", "start_reflection")) or is_command(message, Stage.FEELINGS):
             return name

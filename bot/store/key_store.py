@@ -7,7 +7,8 @@ no log of its own, and overwrites what is deleted. All its keys are wrapped by t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -90,26 +91,12 @@ class KeyStore:
         """Give everything back."""
         self._engine.dispose()
 
-    def _writing(self) -> Any:
-        return _Writing(self._engine.connect())
-
-
-class _Writing:
-    """One transaction that holds the file from its beginning, so that nobody writes between what it reads and what it writes."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> Connection:
-        self._connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return self._connection
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        try:
-            if kind is None:
-                self._connection.commit()  # type: ignore[attr-defined]
-        finally:
-            self._connection.close()
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction that holds the file from its beginning, so that nobody writes between what it reads and what it writes."""
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
 
 
 def _prepare(connection: Any, _: Any) -> None:
