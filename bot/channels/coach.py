@@ -18,6 +18,10 @@ class TurnFailed(Exception):
     """The turn could not be done; nothing was changed, and the same message may be sent again."""
 
 
+class TurnBroken(TurnFailed):
+    """The same, and not for want of the database: what the coach does with this message fails, and may fail again."""
+
+
 @dataclass(frozen=True)
 class FromDoor:
     """A message that a door has something to add to.

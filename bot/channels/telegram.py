@@ -69,6 +69,22 @@ class TelegramDoor:
         except SQLAlchemyError as fault:
             raise TurnFailed from fault
 
+    def leave(self, update: Update) -> None:
+        """Have done with an update that the coach fails at, and say so to who wrote it.
+
+        Raises:
+            TurnFailed: the database refused; the update may come again.
+        """
+        chat = update.effective_chat
+        try:
+            person_id = self._coach.turns.person_id(CHANNEL, str(chat.id)) if chat is not None else ""
+            self._store.taken(update.update_id)
+        except SQLAlchemyError as fault:
+            raise TurnFailed from fault
+        is_told = bool(update.message or update.edited_message or update.callback_query)
+        if is_told and chat is not None and chat.type == ChatType.PRIVATE:
+            self._outbox.say(person_id, chat.id, Said(words()["went_wrong"]))
+
     async def close(self) -> None:
         """Leave what is only for show."""
         for task in self._aside:
@@ -132,10 +148,11 @@ class TelegramDoor:
         self._show(query.answer())
         if query.message is None or query.data is None or query.message.chat.type != ChatType.PRIVATE:
             return
-        self._show(self._mark_chosen(query))
         if self._too_fast(query.message.chat):
             return
         await self._turn(query.message.chat, FromDoor(query.data, f"{OURS}c{query.id}"[:LONGEST_REQUEST]))
+        # Not before it is done: who has to press again needs the button.
+        self._show(self._mark_chosen(query))
 
     async def _turn(self, chat: Chat, turn: FromDoor) -> None:
         noted = FromDoor(turn.shown, turn.request_id, turn.payload, turn.answer, self._noted(chat))

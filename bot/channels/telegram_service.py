@@ -16,7 +16,7 @@ from telegram import Bot, BotCommand, MenuButtonCommands, Update
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.broadcast import Broadcast
-from bot.channels.coach import Coach, TurnFailed
+from bot.channels.coach import Coach, TurnBroken, TurnFailed
 from bot.channels.telegram import TelegramDoor
 from bot.channels.telegram_calls import FIRST_PAUSE, LONGEST_PAUSE, POLL_SECONDS, SECONDS, insist, make_bot, seconds_of
 from bot.channels.telegram_outbox import Outbox
@@ -25,7 +25,8 @@ from bot.store.telegram import TelegramStore
 
 PATH = "/telegram"
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-TRIES = 6
+# How often a message is tried that the coach fails at, before its writer is told so and the next one has its turn.
+TRIES = 3
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 logger = logging.getLogger("lqf")
 
@@ -85,13 +86,21 @@ class TelegramService:
             return None
 
     async def _take(self, update: Update) -> None:
-        try:
-            await self.door.take(update)
-        except TurnFailed:
-            raise
-        except Exception as fault:
-            # One update that nobody foresaw must not stop those after it; its text is not for the log.
-            logger.error("An update of Telegram's failed: %s", type(fault).__name__)
+        """Have an update done; one that the coach fails at again and again, or that nobody foresaw, must not stop those after it."""
+        for tried in range(1, TRIES + 1):
+            try:
+                await self.door.take(update)
+                return
+            except TurnBroken:
+                if tried < TRIES:
+                    await asyncio.sleep(FIRST_PAUSE)
+            except TurnFailed:
+                raise
+            except Exception as fault:
+                # Its text is not for the log.
+                logger.error("An update of Telegram's failed: %s", type(fault).__name__)
+                break
+        self.door.leave(update)
 
     async def _be_called(self) -> None:
         await self.bot.set_webhook(
@@ -133,7 +142,7 @@ class TelegramService:
                     await self._take(update)
                     break
                 except TurnFailed:
-                    # Our own fault (a database that is away): it is not confirmed before it is done.
+                    # A database that is away: it is not confirmed before it is done.
                     await asyncio.sleep(pause)
                     pause = min(2 * pause, LONGEST_PAUSE)
 

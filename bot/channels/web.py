@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import documents
 from bot.channels.broadcast import Broadcast, TooManyStreams
-from bot.channels.coach import Coach, FromDoor, TurnFailed
+from bot.channels.coach import Coach, FromDoor, TurnBroken, TurnFailed
 from bot.channels.telegram_words import words
 from bot.privacy.tokens import TokenRefused, bearer
 from bot.reports.export import export
@@ -194,6 +194,8 @@ def _in_database(call: Callable[[], Result]) -> Result:
 async def _turn(turn: Any) -> list[dict[str, Any]]:
     try:
         said: list[Said] = await turn
+    except TurnBroken:
+        raise ApiError(500, "went_wrong", words()["went_wrong"]) from None
     except TurnFailed:
         raise _try_again() from None
     return [{"id": message.id, **message.as_dict()} for message in said]

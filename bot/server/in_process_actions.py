@@ -42,7 +42,9 @@ class InProcessActions(EndpointConfig):
             raise ClientResponseError(404, fault.message, json.dumps({"action_name": fault.action_name})) from fault
         except Exception as fault:
             # Rasa would swallow it and go on: the turn must not be committed half done. The text of the fault may hold people's words.
-            current.get().failed = True
+            work = current.get()
+            # The first: those after it come of it.
+            work.fault = work.fault or type(fault)
             log_fault(f"The action {call.get('next_action')}", fault)
             raise ClientResponseError(500, "the action failed", "{}") from None
 

@@ -12,7 +12,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.coach import FromDoor, TurnFailed
+from bot.channels.coach import FromDoor, TurnBroken, TurnFailed
 from bot.channels.collected import Collected
 from bot.channels.offers import is_key, offer, pressed
 from bot.channels.text import clean, has_words
@@ -231,10 +231,15 @@ class Turns:
         try:
             message = UserMessage(payload or text, output, work.person.id, input_channel=channel)
             await self._agent.processor.handle_message(message)  # type: ignore[union-attr]
+        except (SQLAlchemyError, TurnOvertaken):
+            raise
+        except Exception as fault:
+            log_fault("A turn", fault)
+            raise TurnBroken from None
         finally:
             current.reset(marker)
-        if work.failed:
-            raise TurnFailed
+        if work.fault is not None:
+            raise TurnFailed if issubclass(work.fault, SQLAlchemyError) else TurnBroken
         return output.said
 
     async def _remind(self, work: UnitOfWork, output: _Recorded) -> None:

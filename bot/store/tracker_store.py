@@ -59,7 +59,7 @@ class UnitOfWorkTrackerStore(TrackerStore):
             TurnOvertaken, SQLAlchemyError: see ``UnitOfWork.commit``.
         """
         work = current.get()
-        if work.failed:
+        if work.fault is not None:
             return
         if tracker.latest_action_name != LISTEN:
             # However a turn ended, the next message finds the coach listening: the safety net depends on it.

@@ -62,7 +62,8 @@ class UnitOfWork:
         """Load the person and the conversation, from the database or from memory, or begin them."""
         self.session = session
         self.now = now
-        self.failed = False
+        # The kind of the first fault of one of its actions.
+        self.fault: type[Exception] | None = None
         self.erased = False
         self.inbound: Message | None = None
         self._visitors = visitors

@@ -36,6 +36,8 @@ async function call(path, options = {}) {
     if (answer.status === 401) throw new NotLetIn();
     const body = await answer.json().catch(() => null);
     const said = body?.error?.message;
+    // It would fail again, and what was written after it has to have its turn.
+    if (said && body.error.code === "went_wrong") throw new Refused(said);
     if (said && (answer.status === 429 || answer.status === 503)) throw new Later(said, Number(answer.headers.get("Retry-After")));
     if (answer.status >= 500 || answer.status === 429) throw new TypeError("no answer");
     throw new Refused(said ?? PAGE.refused);

@@ -185,3 +185,25 @@ def test_too_much_at_once_is_said_in_the_servers_words(browser: Any, server: Ser
     page.page.get_by_text(ANSWERED).last.wait_for()
     assert count(page, "person", ASKED) == 1
     page.context.close()
+
+
+def test_a_message_that_the_coach_fails_at_is_given_back_and_does_not_hold_up_the_next(browser: Any, server: Server) -> None:
+    page = Page(browser, server, DESKTOP)
+    page.press("Yes, that's fine", "What is your job")
+    body = '{"error": {"code": "went_wrong", "message": "Something went wrong on my side, and I could not take in what you sent last."}}'
+
+    def fail_at_it(route: Any) -> None:
+        if route.request.method == "POST" and "break" in (route.request.post_data or ""):
+            route.fulfill(status=500, headers={"Content-Type": "application/json"}, body=body)
+        else:
+            route.continue_()
+
+    page.context.route("**/api/messages", fail_at_it)
+    page.page.fill("#field", "this will break")
+    page.page.keyboard.press("Enter")
+    page.wait_for("went wrong on my side")
+    assert page.page.input_value("#field") == "this will break"
+    page.page.fill("#field", ASKED)
+    page.page.keyboard.press("Enter")
+    page.page.get_by_text(ANSWERED).last.wait_for()
+    page.context.close()

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+import bot.actions.reflection_form
+import bot.actions.safety
+from bot.channels import telegram_service
+from bot.channels.telegram_service import TRIES
+from bot.nlu.safety_net import SafetyNet
+from bot.store.telegram import TelegramStore
 from tests.channels.telegram.conftest import Chatter, until
 from tests.channels.telegram.fake_api import TOKEN, FakeTelegram
 from tests.running_server import Server
@@ -38,6 +45,60 @@ async def test_faults_lose_nothing_and_double_nothing(chatter: Chatter, fake: Fa
         fake.fail(method, fault, fault)
     await chatter.follow(*LINES)
     assert fake.transcript(chatter.chat) == fake.transcript(undisturbed.chat)
+
+
+TOLD = "the night carer hits them and I have seen it twice this week"
+PLACES = [(SafetyNet, "look"), (bot.actions.safety, "first_words")]
+
+
+def fail(*_: Any) -> None:
+    raise ValueError
+
+
+@pytest.mark.parametrize("place", PLACES, ids=["understanding", "an action"])
+async def test_a_message_that_we_fail_at_is_left_and_its_writer_and_others_go_on(
+    chatter: Chatter, fake: FakeTelegram, settle: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, place: tuple[Any, str]
+) -> None:
+    await chatter.settle_in()
+    other = Chatter(fake, settle)
+    await other.settle_in()
+    with monkeypatch.context() as broken:
+        broken.setattr(*place, fail)
+        said = await chatter.say(TOLD)
+    assert len(said) == 1 and "went wrong on my side" in said[0] and "999" in said[0]
+    assert "went wrong" not in other.text
+    assert "Leadership Qualities Framework" in "\n".join(await other.say("what is the LQF"))
+    # Told again, it is heard.
+    assert "999" in "\n".join(await chatter.say(TOLD)) and "went wrong" not in "\n".join(fake.texts(chatter.chat)[-1:])
+
+
+async def test_a_button_whose_press_we_fail_at_can_be_pressed_again(
+    chatter: Chatter, fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chatter.say("/start")
+    with monkeypatch.context() as broken:
+        broken.setattr(bot.actions.reflection_form, "agree", fail)
+        assert "went wrong on my side" in "\n".join(await chatter.press("Yes, that's fine"))
+    assert "What is your job" in "\n".join(await chatter.press("Yes, that's fine"))
+
+
+async def test_a_message_waits_for_a_database_that_is_away_for_longer(
+    chatter: Chatter, settle: Callable[[], Any], fake: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chatter.settle_in()
+    tries: list[int] = []
+    was_taken = TelegramStore.was_taken
+
+    def away(store: TelegramStore, update: int) -> bool:
+        tries.append(update)
+        if len(tries) <= TRIES + 1:
+            raise OperationalError("SELECT", {}, Exception("the database is away"))
+        return was_taken(store, update)
+
+    monkeypatch.setattr(telegram_service, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(TelegramStore, "was_taken", away)
+    assert "Leadership Qualities Framework" in "\n".join(await chatter.say("what is the LQF"))
+    assert len(tries) == TRIES + 2 and "went wrong" not in chatter.text
 
 
 async def test_half_an_answer_loses_nothing(chatter: Chatter, fake: FakeTelegram, settle: Callable[[], Any]) -> None:
