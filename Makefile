@@ -1,7 +1,7 @@
 # `make run` and `make test` are all that a fresh machine needs.
 # Python keeps what it compiled, also where the surroundings forbid it: Rasa then starts in a third of the time.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: run setup test lint bench bench-understanding bench-stock bench-safety bench-page bench-redaction kills fuzz audit tune-safety lock
+.PHONY: run setup test lint bench bench-understanding bench-stock bench-safety bench-page bench-redaction kills fuzz audit tune-safety transcripts lock
 
 run: ## Set up what is missing, then serve the coach on http://127.0.0.1:5005
 	@scripts/setup
@@ -67,11 +67,16 @@ bench-redaction: ## Measure how well other people's names and numbers are taken 
 	@scripts/setup --dev
 	@.venv/bin/python -m benchmarks.redaction
 
-tune-safety: ## Tune the safety net's two encoders anew, after its sentences changed (three quarters of an hour; PyTorch in an environment of its own)
+tune-safety: ## Tune the safety net's layers anew, after its sentences changed (an hour and a half; PyTorch in an environment of its own)
 	@scripts/setup --dev
 	@test -f .venv-tune/done || { rm -rf .venv-tune && .venv/bin/python -m venv .venv-tune && .venv-tune/bin/pip install --quiet torch==2.4.1 \
 		&& ls -d "$$PWD"/.venv/lib/python3.10/site-packages >.venv-tune/lib/python3.10/site-packages/coach.pth && touch .venv-tune/done; }
 	@.venv-tune/bin/python -m bot.nlu.safety_tuning
+
+transcripts: ## Play the conversations of docs/transcripts again and write down what the coach says now
+	@scripts/setup --dev
+	@.venv/bin/lqf train
+	@.venv/bin/python scripts/record_transcripts.py
 
 lock: ## Resolve pyproject.toml into the lock files (needs uv)
 	@scripts/lock

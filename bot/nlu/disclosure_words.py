@@ -19,7 +19,7 @@ from bot.nlu.softmax_regression import SoftmaxRegression
 from bot.nlu.word_evidence import WordEvidence
 
 # How much the words count beside the encoder's log odds that something is wrong, and beside its logarithms of the kinds.
-OF_RISK = WordEvidence(multinomial=0.4, smoothing=1.0)
+OF_RISK = WordEvidence(multinomial=0.6, smoothing=1.0)
 OF_KINDS = WordEvidence(multinomial=0.2, smoothing=0.3, complement=3.0)
 RISKY, ORDINARY = "risky", "ordinary"
 NAME = "disclosure"

@@ -66,13 +66,23 @@ class ElementModel:
         return columns
 
     @cached_property
-    def _of_level(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """For each level, where its behaviours stand and to which element each belongs."""
+    def _learned(self) -> list[int]:
+        """Where the elements stand that situations were learned of."""
+        return [] if self.paired is None else [self.elements.index(label) for label in self.paired.labels]
+
+    @cached_property
+    def _of_level(self) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """For each level, its behaviours by element: where they stand, to which element each belongs, and where an element's begin."""
         element_of = np.empty(len(self.behaviours), int)
         for i, columns in enumerate(self._columns):
             element_of[columns] = i
         levels = np.array([behaviour.rsplit(".", 2)[1] for behaviour in self.behaviours])
-        return {str(level): (np.flatnonzero(levels == level), element_of[levels == level]) for level in np.unique(levels)}
+        found = {}
+        for level in np.unique(levels):
+            of_level = np.flatnonzero(levels == level)
+            of_level = of_level[element_of[of_level].argsort(kind="stable")]
+            found[str(level)] = of_level, element_of[of_level], np.unique(element_of[of_level], return_index=True)[1]
+        return found
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -124,12 +134,12 @@ class ElementModel:
         found = np.full(len(self.elements), NEVER)
         words, of_meanings = self.meanings
         by_meanings = of_meanings.logits(words.of(text)[np.newaxis])[0]
-        found[[self.elements.index(label) for label in self.paired.labels]] = self.paired.logits(text, vector) + MEANINGS * by_meanings
+        found[self._learned] = self.paired.logits(text, vector) + MEANINGS * by_meanings
         return found
 
     def _nearest_behaviours(self, vector: np.ndarray) -> np.ndarray:
         """[e]: the mean likeness of each element's nearest behaviours."""
-        likeness = self.behaviour_vectors @ vector
+        likeness = self.likeness_of_behaviours(vector)
         return np.array([np.sort(likeness[columns])[-NEAREST_BEHAVIOURS:].mean() if columns else 0.0 for columns in self._columns])
 
     def scores(self, text: str, vector: np.ndarray) -> np.ndarray:
@@ -138,13 +148,16 @@ class ElementModel:
         logit = slope * np.log(softmax(self.logits(text, vector)[np.newaxis] / EVENNESS)[0]) + intercept
         return np.asarray(1 / (1 + np.exp(-logit)))
 
-    def behaviours_of(self, vector: np.ndarray, scores: np.ndarray, level: str, most: int) -> list[tuple[str, float]]:
+    def likeness_of_behaviours(self, vector: np.ndarray) -> np.ndarray:
+        """[b]: the cosine of each behaviour to a message, given by its vector [d]."""
+        return np.asarray(self.behaviour_vectors @ vector)
+
+    def behaviours_of(self, likeness: np.ndarray, scores: np.ndarray, level: str, most: int) -> list[tuple[str, float]]:
         """The best behaviours of a level, best first: the element's score, less for those farther from the message than its nearest."""
-        columns, element_of = self._of_level[level]
-        likeness = self.behaviour_vectors[columns] @ vector
-        nearest = np.full(len(self.elements), -np.inf)
-        np.maximum.at(nearest, element_of, likeness)
-        found = scores[element_of] * np.exp((likeness - nearest[element_of]) / BEHAVIOUR_SPREAD)
+        columns, element_of, begins = self._of_level[level]
+        likeness = likeness[columns]
+        nearest = np.repeat(np.maximum.reduceat(likeness, begins), np.diff(np.append(begins, len(columns))))
+        found = scores[element_of] * np.exp((likeness - nearest) / BEHAVIOUR_SPREAD)
         best = (-found).argsort(kind="stable")[:most]
         return [(self.behaviours[columns[j]], float(found[j])) for j in best]
 

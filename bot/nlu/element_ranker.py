@@ -121,8 +121,9 @@ class ElementRanker(GraphComponent):
             scores = self._model.scores(message.get(TEXT) or "", vectors[0])
             best = scores.argsort()[::-1][:MOST]
             elements = [{"id": self._model.elements[i], "score": round(float(scores[i]), 3)} for i in best]
+            likeness = self._model.likeness_of_behaviours(vectors[0])
             behaviours = {
-                level: [{"id": id_, "score": round(score, 3)} for id_, score in self._model.behaviours_of(vectors[0], scores, level, MOST)]
+                level: [{"id": id_, "score": round(score, 3)} for id_, score in self._model.behaviours_of(likeness, scores, level, MOST)]
                 for level in self._model.levels
             }
             message.set("elements", elements, add_to_output=True)

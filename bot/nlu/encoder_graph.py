@@ -26,18 +26,23 @@ FUSED = "com.microsoft"
 # onnxruntime 1.23 knows both; newer ones bring this graph nothing.
 OPSET = 17
 IR_VERSION = 8
+# What the names of a second branch begin with.
+TUNED = "tuned."
+# What the quantizer makes of the head: to be left as it is. The last layer is small, and its rounding would move the thresholds.
+HEAD = "head_MatMul"
 
 
 def build_graph(model_folder: Path, small_vocabulary: bool = False, tuned: Mapping[str, Floats] | None = None) -> onnx.ModelProto:
     """The whole encoder as one graph.
 
     Inputs ``input_ids`` and ``attention_mask`` (int64 [batch, sequence], sequence at most 512); output ``embedding`` (float32
-    [batch, hidden], unit vectors; zeros where the mask is all zeros), with a head also ``probabilities`` (float32 [batch, labels]).
+    [batch, hidden], unit vectors; zeros where the mask is all zeros), with tuned weights also ``probabilities`` (float32 [batch, labels]):
+    the layers below the lowest tuned one serve both outputs.
 
     Args:
         model_folder: holds ``config.json`` and ``model.safetensors`` as Hugging Face lays them out.
         small_vocabulary: keep the table of word vectors as int8 with one scale a word, a quarter of its size.
-        tuned: weights that stand in for the published ones of the same names, and the head: ``head.weight`` [hidden, labels] and
+        tuned: weights of all layers from some number on, by their published names, and the head: ``head.weight`` [hidden, labels] and
             ``head.bias`` [labels].
 
     Raises:
@@ -49,7 +54,8 @@ def build_graph(model_folder: Path, small_vocabulary: bool = False, tuned: Mappi
     asked = (config["model_type"], config["hidden_act"], config["position_embedding_type"])
     if asked != ("bert", "gelu", "absolute"):
         raise ValueError(f"This graph is for a BERT with gelu and absolute positions, not {asked}.")
-    return _Graph({**load_file(model_folder / "model.safetensors"), **(tuned or {})}, config).model(small_vocabulary)
+    branch = {f"{TUNED}{name}": values for name, values in (tuned or {}).items()}
+    return _Graph({**load_file(model_folder / "model.safetensors"), **branch}, config).model(small_vocabulary)
 
 
 class _Graph:
@@ -67,19 +73,25 @@ class _Graph:
         ids = self._node("ids", "Cast", ["input_ids"], TensorProto.INT32, to=TensorProto.INT32)
         mask = self._node("mask", "Cast", ["attention_mask"], TensorProto.INT32, to=TensorProto.INT32)
         hidden = self._small_embeddings(ids) if small_vocabulary else self._embeddings(ids)
-        for number in range(self._config["num_hidden_layers"]):
-            hidden = self._layer(f"encoder.layer.{number}.", hidden, mask)
-        self._pool(hidden)
+        layers = [f"encoder.layer.{number}." for number in range(self._config["num_hidden_layers"])]
+        states = [hidden]
+        for layer in layers:
+            states.append(self._layer(layer, states[-1], mask))
+        self._pool(states[-1], "embedding")
         outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", self._config["hidden_size"]])]
-        if "head.weight" in self._weights:
-            outputs.append(self._head())
+        if f"{TUNED}head.weight" in self._weights:
+            first = next(number for number, layer in enumerate(layers) if any(name.startswith(f"{TUNED}{layer}") for name in self._weights))
+            branch = states[first]
+            for layer in layers[first:]:
+                branch = self._layer(f"{TUNED}{layer}", branch, mask)
+            outputs.append(self._head(self._pool(branch, f"{TUNED}embedding")))
         graph = helper.make_graph(
             self._nodes,
             "all-MiniLM-L6-v2",
             [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "sequence"]) for name in ("input_ids", "attention_mask")],
             outputs,
             self._initializers,
-            value_info=self._types,
+            value_info=[value for value in self._types if value.name not in {output.name for output in outputs}],
         )
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="lqf-coach")
@@ -148,24 +160,23 @@ class _Graph:
             f"{output}norm", self._matmul(f"{output}dense", wide), hidden, f"{output}LayerNorm", bias=f"{output}dense.bias"
         )
 
-    def _pool(self, hidden: str) -> None:
+    def _pool(self, hidden: str, name: str) -> str:
         """Mean over the tokens of the mask, at unit length, to [batch, hidden].
 
         The sum stands for the mean: they differ by a positive factor, which the unit length takes away.
         """
-        axis = self._constant("tokens", np.array([1]))
-        mask = self._node("mask.float", "Cast", ["attention_mask"], to=TensorProto.FLOAT)
-        row = self._node("mask.row", "Unsqueeze", [mask, axis])
-        total = self._node("sum.row", "MatMul", [row, hidden])
-        total = self._node("sum", "Squeeze", [total, axis])
-        self._nodes.append(helper.make_node("LpNormalization", [total], ["embedding"], name="unit", axis=-1, p=2))
+        axis = self._constant(f"{name}.tokens", np.array([1]))
+        mask = self._node(f"{name}.mask", "Cast", ["attention_mask"], to=TensorProto.FLOAT)
+        row = self._node(f"{name}.row", "Unsqueeze", [mask, axis])
+        total = self._node(f"{name}.sum.row", "MatMul", [row, hidden])
+        total = self._node(f"{name}.sum", "Squeeze", [total, axis])
+        return self._node(name, "LpNormalization", [total], axis=-1, p=2)
 
-    def _head(self) -> onnx.ValueInfoProto:
+    def _head(self, vector: str) -> onnx.ValueInfoProto:
         """A linear layer and softmax over the unit vector, to [batch, labels]."""
-        # Gemm, which the quantizer leaves alone: the last layer is small, and its rounding would move the thresholds.
-        logits = self._node("head", "Gemm", ["embedding", self._weight("head.weight"), self._weight("head.bias")])
+        logits = self._node("head", "Gemm", [vector, self._weight(f"{TUNED}head.weight"), self._weight(f"{TUNED}head.bias")])
         self._nodes.append(helper.make_node("Softmax", [logits], ["probabilities"], name="probabilities", axis=-1))
-        return helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", self._weights["head.bias"].shape[0]])
+        return helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", self._weights[f"{TUNED}head.bias"].shape[0]])
 
     # The small change.
 

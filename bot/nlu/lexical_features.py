@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -72,6 +73,11 @@ class LexicalFeatures:
     idf: np.ndarray
     terms: Terms = words_and_pieces
 
+    @cached_property
+    def _are_pieces(self) -> np.ndarray:
+        """[terms]: whether a term is a "c" one."""
+        return np.fromiter((term.startswith("c ") for term in self.position), bool, len(self.position))
+
     @classmethod
     def fit(cls, texts: list[str], least: int = 2, terms: Terms = words_and_pieces) -> LexicalFeatures:
         """Keep the terms that stand in at least ``least`` texts."""
@@ -90,13 +96,13 @@ class LexicalFeatures:
 
     def of(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Positions and weights of the text's terms; the weights of "c" terms and of all others are each a unit vector."""
-        counted = Counter(term for term in self.terms(text) if term in self.position)
-        positions = np.array([self.position[term] for term in counted], np.int64)
-        weights = np.array([1 + np.log(count) for count in counted.values()], np.float32)
+        counted = Counter(map(self.position.get, self.terms(text)))
+        counted.pop(None, None)
+        positions = np.fromiter(counted, np.int64, len(counted))
         if not len(positions):
-            return positions, weights
-        weights = weights * self.idf[positions]
-        pieces = np.array([term.startswith("c ") for term in counted])
+            return positions, np.zeros(0, np.float32)
+        weights = (1 + np.log(np.fromiter(counted.values(), np.float32, len(counted)))) * self.idf[positions]
+        pieces = self._are_pieces[positions]
         for part in (pieces, ~pieces):
             if part.any():
                 weights[part] /= np.linalg.norm(weights[part])

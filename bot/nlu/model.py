@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.nlu.fingerprint import content_hash
+from bot.nlu.tuned_weights import SAFETY_LAYERS
 from bot.settings import Settings
 
 KEPT = 3
@@ -25,7 +26,7 @@ def model_file(settings: Settings) -> Path:
     project = settings.project
     learned = [project / "data" / part for part in ("nlu", "rules", "stories", "safety")]
     learned += [settings.framework / part for part in ("behaviours", "dimensions.yml", "levels.yml")]
-    learned += sorted((project / "data" / "safety").glob("safety_encoder*.npz"))
+    learned += [project / "data" / "safety" / SAFETY_LAYERS.name]
     code = [project / "bot" / "nlu", project / "bot" / "framework", project / "requirements.lock"]
     parts = [project / "config.yml", project / "domain.yml", *learned, *code]
     return settings.models / f"lqf-coach-{content_hash(parts)}.tar.gz"

@@ -9,9 +9,11 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
 
 from bot.framework import Framework, load_framework
 from bot.nlu.fingerprint import content_hash
@@ -32,7 +34,10 @@ class JobTitles:
 
     def find(self, text: str) -> tuple[str, int, int] | None:
         """The level id and where its title begins and ends in the text, or ``None``."""
-        doc = self._nlp.make_doc(text)
+        return self.find_in(self._nlp.make_doc(text))
+
+    def find_in(self, doc: Doc) -> tuple[str, int, int] | None:
+        """The same, of a text that a blank English pipeline cut into tokens."""
         found = self._matcher(doc)
         if not found:
             return None
@@ -73,7 +78,9 @@ class RoleLevelExtractor(GraphComponent):
         """Add the entity to messages that name a job."""
         for message in messages:
             text = message.get(TEXT) or ""
-            if (found := self._titles.find(text)) is not None:
+            doc = message.get(SPACY_DOCS[TEXT])
+            is_same = doc is not None and doc.text == text
+            if (found := self._titles.find_in(doc) if is_same else self._titles.find(text)) is not None:
                 level, start, end = found
                 entity = {"entity": ENTITY, "start": start, "end": end, "value": level, "extractor": "RoleLevelExtractor"}
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

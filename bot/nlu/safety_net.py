@@ -30,10 +30,11 @@ from bot.nlu import (
 )
 from bot.nlu.fingerprint import content_hash
 from bot.nlu.phrase_families import CIRCUMSTANCES, PHRASES, REPLIES, load_families
-from bot.nlu.phrase_matcher import FamilyMatcher
-from bot.nlu.safety_detector import UPPER, WHOLE, SafetyDetector, Sighting
+from bot.nlu.phrase_matcher import FamilyMatcher, Sentence
+from bot.nlu.safety_detector import SafetyDetector, Sighting
 from bot.nlu.safety_sentences import ACT, CHECK, MUST_CATCH, NONE, SELF_HARM, SENTENCES, TIERS, load_sentences
-from bot.nlu.sentence_encoder import VECTORS, encoder
+from bot.nlu.sentence_encoder import JUDGED, VECTORS, encoder
+from bot.nlu.tuned_weights import SAFETY_LAYERS
 
 # A life at risk now comes first, then a person who is being harmed, then the worker, then wrongdoing in general.
 PRECEDENCE = (
@@ -81,8 +82,11 @@ class SafetyNet(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """``act_from``, ``check_from``: the detector's thresholds; ``precision``: the encoders'."""
-        return {"act_from": 0.88, "check_from": 0.4, "precision": "int8"}
+        """``act_from``, ``check_from``: the detector's thresholds.
+
+        ``precision``: of the known disclosures' vectors, as in ``SentenceEncoder``.
+        """
+        return {"act_from": 0.9, "check_from": 0.3, "precision": "int8"}
 
     @classmethod
     def create(
@@ -106,20 +110,20 @@ class SafetyNet(GraphComponent):
     ) -> SafetyNet:
         """Load the trained component."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder), config["precision"]))
+            return cls(config, model_storage, resource, SafetyDetector.load(Path(folder)))
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> str:
         """Begin anew when the phrases, the sentences or what reads them change."""
         code = [Path(module.__file__ or "") for module in CODE]
-        return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, WHOLE, UPPER, *code])
+        return content_hash([PHRASES, CIRCUMSTANCES, REPLIES, SENTENCES, MUST_CATCH, SAFETY_LAYERS, *code])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the words of disclosures and remember the plainest whole; the tuned encoders come ready made."""
+        """Learn the words of disclosures and remember the plainest whole; the tuned layers come ready made."""
         sentences, plain = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
         vectors = encoder(self._config["precision"]).encode_many([s.text for s in plain])
         thresholds = self._config["act_from"], self._config["check_from"]
-        self._detector = SafetyDetector.learn(sentences, plain, vectors, self._config["precision"], *thresholds)
+        self._detector = SafetyDetector.learn(sentences, plain, vectors, *thresholds)
         with self._model_storage.write_to(self._resource) as folder:
             self._detector.save(Path(folder))
         return self._resource
@@ -131,36 +135,49 @@ class SafetyNet(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set ``safety`` on messages."""
         for message in messages:
-            seen = self.look(message.get(TEXT) or "", message.get(VECTORS))
-            message.set("safety", seen, add_to_output=True)
             text = message.get(TEXT) or ""
+            sentences = self.read(text)
+            seen = self.look(text, sentences, message.get(VECTORS), message.get(JUDGED))
+            message.set("safety", seen, add_to_output=True)
             # What stands around a disclosure may be said in the message after it ("it's the manager doing it", "she's only nine").
-            message.set("circumstances", [family.id for family in self._circumstances.find(text)], add_to_output=True)
+            message.set("circumstances", [family.id for family in self._circumstances.find_in(sentences)], add_to_output=True)
             # What a message may answer to the gentle question; the reply to one may worry anew.
             if seen["tier"] != ACT:
-                message.set("replies", [family.id for family in self._replies.find(text)], add_to_output=True)
+                message.set("replies", [family.id for family in self._replies.find_in(sentences)], add_to_output=True)
         return messages
 
-    def _is_report(self, text: str) -> bool:
-        found = {family.id for family in self._replies.find(text)} if len(text.split()) <= A_SHORT_REPORT else set()
+    def read(self, text: str) -> list[Sentence]:
+        """A message's sentences, as the patterns are asked of them."""
+        return self._matcher.read(text)
+
+    def _is_report(self, text: str, sentences: list[Sentence]) -> bool:
+        found = {family.id for family in self._replies.find_in(sentences)} if len(text.split()) <= A_SHORT_REPORT else set()
         return "reported" in found and "not_told" not in found
 
-    def look(self, text: str, vectors: np.ndarray | None) -> Dict[str, Any]:
+    def look(self, text: str, sentences: list[Sentence], vectors: np.ndarray | None, judged: np.ndarray | None) -> Dict[str, Any]:
         """The kind and tier of a message: the highest tier that either half gives.
 
         The patterns name the kind where they speak, the most urgent one of the highest tier, unless the detector is sure of another.
         """
-        return self.weigh(text, self.sight(text, vectors))
+        return self.weigh(text, sentences, self.sight(text, vectors, judged))
 
-    def sight(self, text: str, vectors: np.ndarray | None) -> Sighting | None:
-        """What the trained half sees; ``None`` where it is not asked: of a command, or of too few words."""
-        if self._detector is None or vectors is None or text.startswith("/") or len(text.split()) < A_FEW_WORDS or not vectors[0].any():
+    def sight(self, text: str, vectors: np.ndarray | None, judged: np.ndarray | None) -> Sighting | None:
+        """What the trained half sees; ``None`` where it is not asked: of a command, or of too few words.
+
+        Args:
+            text: the message.
+            vectors: its vector [1, d].
+            judged: what the tuned head says of its windows [windows, labels].
+        """
+        if self._detector is None or vectors is None or judged is None or not vectors[0].any():
             return None
-        return self._detector.look(text, vectors[0])
+        if text.startswith("/") or len(text.split()) < A_FEW_WORDS:
+            return None
+        return self._detector.look(text, vectors[0], judged)
 
-    def weigh(self, text: str, sighting: Sighting | None) -> Dict[str, Any]:
+    def weigh(self, text: str, sentences: list[Sentence], sighting: Sighting | None) -> Dict[str, Any]:
         """What the patterns say of a message, and what the trained half saw in it, together."""
-        found = [(TIERS.index(family.tier), family.kind) for family in self._matcher.find(text)]
+        found = [(TIERS.index(family.tier), family.kind) for family in self._matcher.find_in(sentences)]
         said = max(found, key=lambda f: (f[0], -PRECEDENCE.index(f[1])), default=(0, None))
         if self._detector is None or sighting is None:
             return {"kind": said[1], "tier": TIERS[said[0]]}
@@ -168,7 +185,7 @@ class SafetyNet(GraphComponent):
         if len(text.split()) <= SEVERAL_WORDS and sighting.risk < LIKELY:
             seen = TIERS.index(NONE)
         # What says what a known plain disclosure says is none, whatever else it says.
-        if not said[0] and sighting.risk < KNOWN_RISK and self._is_report(text):
+        if not said[0] and sighting.risk < KNOWN_RISK and self._is_report(text, sentences):
             seen = min(seen, TIERS.index(CHECK))
         # Despair in the plainest words ("I can't go on like this") is asked about however ordinary the rest sounds.
         least = CHECK if sighting.risk >= UNHEARD or said[1] == SELF_HARM else NONE

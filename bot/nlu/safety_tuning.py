@@ -1,23 +1,24 @@
-"""Tuning two copies of the encoder to hear disclosures: three quarters of an hour on two cores, done when the sentences change.
+"""Tuning the encoder's upper layers to hear disclosures: an hour and a half on two cores, done when the sentences change.
 
 The published encoder hears what a message is about, and a fall that was handled lies close to one that is hidden. Tuned on sentences of
-both sorts its layers tell them apart (figures: ``docs/understanding.md``). One copy is tuned in all layers, with sentences buried in
-stories anew in every epoch; the other in its upper layers alone, on the sentences as they are. They err on different messages. Plain
-classifiers over seven labels, Adam, 10 % dropout, the learning rate falling to a twentieth; the word vectors stay as published. In
-PyTorch, whose products in bfloat16 take a third of the time; ``make tune-safety`` puts it into an environment of its own.
+both sorts its layers tell them apart (figures: ``docs/understanding.md``). Two teachers are tuned first: one in all layers, with sentences
+buried in stories anew in every epoch; the other in its upper layers alone, on the sentences as they are. They err on different messages, so
+the pupil, whose lower layers stay as published and serve the sentence vector too, learns half from the labels and half from what the two
+say together (Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network"). The pupil alone is shipped. Plain classifiers
+over seven labels, Adam, 10 % dropout, the learning rate falling to a twentieth; the word vectors stay as published. In PyTorch, whose
+products in bfloat16 take a third of the time; ``make tune-safety`` puts it into an environment of its own.
 
-    python -m bot.nlu.safety_tuning --try     learn from four fifths, print what the last fifth gives at which threshold
-    python -m bot.nlu.safety_tuning           learn from all, and write the two files of data/safety
-    python -m bot.nlu.safety_tuning --last    from those files, the last epoch alone: a quarter of the time, for some more sentences
-    ... --only whole / --only upper           one of the two
+    python -m bot.nlu.safety_tuning             teachers that are not there yet (var/tuning), then the pupil of data/safety
+    python -m bot.nlu.safety_tuning --only X    one of "whole", "upper", "pupil"
+    ... --further N                             begin with the file that is there, N epochs at half the rate: for some more sentences
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,42 +31,50 @@ from torch.nn import functional
 
 from bot.nlu.buried_sentences import BuriedSentences
 from bot.nlu.encoder_model import model_folder
-from bot.nlu.safety_detector import LABELS, UPPER, WHOLE
-from bot.nlu.safety_sentences import ACT, MUST_CATCH, SENTENCES, load_sentences, sentences_hash
-from bot.nlu.tuned_weights import load_tuned, save_tuned
+from bot.nlu.fingerprint import content_hash
+from bot.nlu.safety_detector import LABELS, LEAST
+from bot.nlu.safety_sentences import MUST_CATCH, SENTENCES, load_sentences, sentences_hash
+from bot.nlu.softmax_regression import softmax
+from bot.nlu.tuned_weights import SAFETY_LAYERS, load_tuned, made_from, save_tuned
 from bot.privacy.redaction import Redactor
 from bot.settings import PROJECT
 
 Floats = npt.NDArray[np.float32]
 
-EPOCHS, BATCH, WARM_UP = 4, 16, 60
-RATE, RATE_OF_HEAD, DROPOUT, SCALE = 1e-4, 5e-3, 0.1, 12.0
+BATCH, WARM_UP = 32, 60
+RATE, RATE_OF_HEAD, DROPOUT, SCALE = 1.4e-4, 7e-3, 0.1, 12.0
 DECAY_OF_HEAD = 1e-4
 LONGEST = 192
-# Of what people say to the coach otherwise this many messages stand beside the ordinary talk of the sentences; in a last epoch, at a part
-# of the rate, as many as this: disclosures told in the middle of a story make any story look like one.
-OTHER_MESSAGES, OTHER_AT_LAST = 2500, 5000
-LAST_RATE = 0.3
+# How much what the teachers say counts beside the label.
+TAUGHT = 0.5
+FURTHER_RATE = 0.5
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A copy: its file, the layers that move, and how many stories with a buried sentence are made for each text, before and at last."""
+    """A copy of the encoder: its file, the layers that move, how many stories with a buried sentence are made for each text, the epochs."""
 
     file: Path
     layers: tuple[int, ...]
     buried: float
-    buried_at_last: float
+    epochs: int
 
 
-RECIPES = {"whole": Recipe(WHOLE, (0, 1, 2, 3, 4, 5), 0.5, 0.5), "upper": Recipe(UPPER, (3, 4, 5), 0.0, 0.0)}
+TEACHERS = {
+    "whole": Recipe(PROJECT / "var" / "tuning" / "whole.npz", (0, 1, 2, 3, 4, 5), 0.4, 4),
+    "upper": Recipe(PROJECT / "var" / "tuning" / "upper.npz", (3, 4, 5), 0.0, 4),
+}
+PUPIL = Recipe(SAFETY_LAYERS, (2, 3, 4, 5), 0.3, 3)
+RECIPES = {**TEACHERS, "pupil": PUPIL}
+# From texts to probabilities [texts, labels].
+Judge = Callable[[Sequence[str]], npt.NDArray[np.float64]]
 
 
 class Tuned:
     """The encoder's weights, those of some layers free to move, with a head of seven labels."""
 
     def __init__(self, layers: Sequence[int], seed: int = 0, begin_with: Path | None = None) -> None:
-        """Begin from the published weights, or from tuned ones."""
+        """Begin from the published weights, or from tuned ones where a file has them."""
         torch.manual_seed(seed)
         self._random = np.random.default_rng(seed)
         folder = model_folder()
@@ -86,28 +95,36 @@ class Tuned:
 
     def _begin_with(self, tuned: Mapping[str, Floats]) -> None:
         with torch.no_grad():
-            for name, values in self._of_layers.items():
-                values.copy_(torch.from_numpy(tuned[name]))
+            for name in self._of_layers.keys() & tuned.keys():
+                self._of_layers[name].copy_(torch.from_numpy(tuned[name]))
             self._head.copy_(torch.from_numpy(tuned["head.weight"] / np.float32(SCALE)))
             self._bias.copy_(torch.from_numpy(tuned["head.bias"]))
 
     def fit(
-        self, texts: Sequence[str], labels: npt.NDArray[np.int64], buried: BuriedSentences, share: float, epochs: int, rate: float
+        self,
+        texts: Sequence[str],
+        labels: npt.NDArray[np.int64],
+        buried: BuriedSentences,
+        recipe: Recipe,
+        rate: float,
+        teachers: Judge | None = None,
     ) -> Iterator[float]:
-        """Learn, at a part of the rate; gives each epoch's mean loss. Every other time a text is read with names taken out.
+        """Learn from texts with labels, at a part of the rate; gives each epoch's mean loss.
 
-        ``share``: how many stories with a sentence buried in them are made for each text.
+        Every other time a text is read with names taken out. Where there are teachers, half of what is learned is what they say.
         """
         clean = [redacted.text for redacted in map(Redactor.load().redact, texts)]
         counts = torch.from_numpy(_weights_of_labels(labels))
-        for_layers = torch.optim.Adam(self._of_layers.values(), eps=1e-7)
+        for_layers = torch.optim.Adam(self._of_layers.values(), eps=1e-7, fused=True)
         for_head = torch.optim.Adam([self._head, self._bias], eps=1e-7)
-        stories = int(share * len(texts))
-        total, done = epochs * -(-(len(texts) + stories) // BATCH), 0
-        for _ in range(epochs):
+        stories = int(recipe.buried * len(texts))
+        total, done = recipe.epochs * -(-(len(texts) + stories) // BATCH), 0
+        of_texts = _targets(texts, labels, teachers)
+        for _ in range(recipe.epochs):
             made, labels_of_made = buried.draw(stories, self._random)
             read = [clean[i] if self._random.random() < 0.5 else text for i, text in enumerate(texts)] + made
-            wanted = torch.tensor([*labels, *labels_of_made])
+            known = torch.tensor([*labels, *labels_of_made])
+            wanted = torch.cat([of_texts, _targets(made, np.array(labels_of_made, np.int64), teachers)])
             # Nearly by length, so that little of a batch is padding.
             order = np.argsort([len(text) for text in read] + self._random.normal(0, 15, len(read)))
             batches = [order[i : i + BATCH] for i in range(0, len(read), BATCH)]
@@ -119,7 +136,7 @@ class Tuned:
                 chosen = batches[number]
                 logits = self._logits([read[i] for i in chosen], DROPOUT)
                 each = functional.cross_entropy(logits, wanted[chosen], reduction="none")
-                loss = (each * counts[wanted[chosen]]).mean() + DECAY_OF_HEAD * (self._head**2).sum()
+                loss = (each * counts[known[chosen]]).mean() + DECAY_OF_HEAD * (self._head**2).sum()
                 for_layers.zero_grad()
                 for_head.zero_grad()
                 loss.backward()
@@ -205,48 +222,70 @@ def other_messages() -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Tune, or try."""
+    """Tune the teachers, then the pupil."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--try", dest="trial", action="store_true", help="hold a fifth back and print figures; write nothing")
-    parser.add_argument("--last", action="store_true", help="begin with the file that is there; the last epoch alone")
-    parser.add_argument("--only", choices=RECIPES, help="one of the two copies")
+    parser.add_argument("--only", choices=RECIPES, help="one of the copies")
+    parser.add_argument("--further", type=int, default=0, metavar="N", help="begin with the file that is there, N epochs at half the rate")
     asked = parser.parse_args(arguments)
-    for name in [asked.only] if asked.only else RECIPES:
+    names = [asked.only] if asked.only else [*(name for name, recipe in TEACHERS.items() if not _is_made(recipe)), "pupil"]
+    if asked.further and not all(RECIPES[name].file.exists() for name in names):
+        parser.error("there is nothing to go on from: leave --further out")
+    if asked.only == "pupil" and not asked.further and not all(map(_is_made, TEACHERS.values())):
+        parser.error("the teachers are missing or were made from something else: leave --only out")
+    for name in names:
         print(f"{name}:", flush=True)
-        _make(RECIPES[name], asked.trial, asked.last)
+        _make(RECIPES[name], asked.further, _teachers() if name == "pupil" else None)
 
 
-def _make(recipe: Recipe, trial: bool, last: bool) -> None:
-    sentences, known = load_sentences(SENTENCES), load_sentences(MUST_CATCH)
-    hash_of_sentences = sentences_hash()
-    held_back = (np.random.default_rng(0).integers(0, 5, len(sentences)) == 0) & trial
-    tried = [s for s, held in zip(sentences, held_back, strict=True) if held]
-    learned = [*(s for s, held in zip(sentences, held_back, strict=True) if not held), *known]
-    labels = [LABELS.index(s.kind) if s.kind else 0 for s in learned]
-    other, tuned = other_messages(), Tuned(recipe.layers, begin_with=recipe.file if last else None)
-    buried = BuriedSentences.of([s.text for s in learned], labels, other[:OTHER_AT_LAST])
+def _made_from() -> str:
+    """The hash of all that a teacher comes from: sentences, other messages, this recipe."""
+    return content_hash([SENTENCES, MUST_CATCH, PROJECT / "data" / "nlu", Path(__file__)])
 
-    def learn(others: int, share: float, epochs: int, rate: float) -> None:
-        texts = [s.text for s in learned] + other[:others]
-        losses = tuned.fit(texts, np.array([*labels, *[0] * others]), buried, share, epochs, rate)
-        for epoch, loss in enumerate(losses, 1):
-            print(f"epoch {epoch} of {epochs}: loss {loss:.3f}", flush=True)
 
-    if not last:
-        learn(OTHER_MESSAGES, recipe.buried, EPOCHS, 1.0)
-    learn(OTHER_AT_LAST, recipe.buried_at_last, 1, LAST_RATE)
-    if not trial:
-        save_tuned(recipe.file, tuned.weights(), hash_of_sentences)
-        return
-    risk, of_other = (
-        1 - tuned.probabilities(said)[:, 0] for said in ([s.text for s in tried], other[OTHER_AT_LAST : OTHER_AT_LAST + 1500])
+def _is_made(recipe: Recipe) -> bool:
+    return recipe.file.exists() and made_from(recipe.file) == _made_from()
+
+
+def _teachers() -> Judge:
+    """What the two say together: the mean of their log odds of the risk, the mean of their logarithms of the kinds."""
+    both = [Tuned(recipe.layers, begin_with=recipe.file) for recipe in TEACHERS.values()]
+
+    def judge(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        logs = [np.log(np.clip(teacher.probabilities(texts), LEAST, 1 - LEAST)) for teacher in both]
+        odds = np.mean([np.log(-np.expm1(of[:, :1])) - of[:, :1] for of in logs], axis=0)
+        risk = 1 / (1 + np.exp(-odds))
+        return np.hstack([1 - risk, risk * softmax(np.mean([of[:, 1:] for of in logs], axis=0))])
+
+    return judge
+
+
+def _targets(texts: Sequence[str], labels: npt.NDArray[np.int64], teachers: Judge | None) -> torch.Tensor:
+    """[texts, labels]: what is to be said of each text."""
+    known = np.eye(len(LABELS))[labels]
+    return torch.tensor(known if teachers is None else TAUGHT * teachers(texts) + (1 - TAUGHT) * known, dtype=torch.float32)
+
+
+def _make(recipe: Recipe, further: int, teachers: Judge | None) -> None:
+    hashed = sentences_hash() if recipe.file == SAFETY_LAYERS else _made_from()
+    learned = [*load_sentences(SENTENCES), *load_sentences(MUST_CATCH)]
+    labels, other = [LABELS.index(s.kind) if s.kind else 0 for s in learned], other_messages()
+    # A pupil goes on from the teacher of the upper layers.
+    tuned = Tuned(recipe.layers, begin_with=recipe.file if further else TEACHERS["upper"].file if teachers else None)
+    buried = BuriedSentences.of([s.text for s in learned], labels, other)
+    if further:
+        recipe = replace(recipe, epochs=further)
+    losses = tuned.fit(
+        [*(s.text for s in learned), *other],
+        np.array([*labels, *[0] * len(other)]),
+        buried,
+        recipe,
+        FURTHER_RATE if further else 1.0,
+        teachers,
     )
-    risky, act = np.array([bool(s.kind) for s in tried]), np.array([s.tier == ACT for s in tried])
-    print("false alarms among what sounds alike: threshold, risky heard, plain ones heard, false alarms among other messages")
-    for share in (0.01, 0.02, 0.05, 0.08, 0.10, 0.15, 0.20):
-        threshold = float(np.quantile(risk[~risky], 1 - share))
-        heard, plain, alarmed = (float(np.mean(r >= threshold)) for r in (risk[risky], risk[act], of_other))
-        print(f"{share:.2f}: {threshold:.3f}  {heard:.3f}  {plain:.3f}  {alarmed:.4f}")
+    for epoch, loss in enumerate(losses, 1):
+        print(f"epoch {epoch} of {recipe.epochs}: loss {loss:.3f}", flush=True)
+    recipe.file.parent.mkdir(parents=True, exist_ok=True)
+    save_tuned(recipe.file, tuned.weights(), hashed)
 
 
 if __name__ == "__main__":

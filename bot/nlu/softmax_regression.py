@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,18 @@ class SoftmaxRegression:
             coefficients, bias = np.vstack([-coefficients[0], coefficients[0]]) / 2, np.array([-bias[0], bias[0]]) / 2
         return cls(tuple(fitted.classes_), coefficients.astype(np.float32), bias.astype(np.float32))
 
+    @cached_property
+    def _by_term(self) -> np.ndarray:
+        """[d, k]: a text has few terms, and so they lie side by side in memory."""
+        return np.ascontiguousarray(self.weights.T)
+
     def logits(self, vectors: np.ndarray) -> np.ndarray:
         """Scores before the softmax: [n, k]."""
         return np.asarray(vectors @ self.weights.T + self.bias)
 
     def logits_of_terms(self, positions: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Scores before the softmax [k] of one text, given by its terms alone (``LexicalFeatures.of``)."""
-        return np.asarray(self.weights[:, positions] @ weights + self.bias)
+        return np.asarray(weights @ self._by_term[positions] + self.bias)
 
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
         """Probabilities that sum to 1 for each row: [n, k]."""

@@ -26,7 +26,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
     model_from="SpacyNLP",
 )
 class SpacyNLP(spacy_utils.SpacyNLP):
-    """Provides the blank pipeline to the components after it."""
+    """Provides the blank pipeline to the components after it, and to each message its tokens as they were written.
+
+    Rasa would have them in lower case: then "home.Senior" is one word.
+    """
+
+    @staticmethod
+    def get_default_config() -> Dict[str, Any]:
+        """As Rasa's, in the case that people write."""
+        return {**spacy_utils.SpacyNLP.get_default_config(), "case_sensitive": True}
 
     @classmethod
     def create(

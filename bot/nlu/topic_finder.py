@@ -12,7 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.framework import load_framework
-from bot.nlu.sentence_encoder import VECTORS, encoder
+from bot.nlu.sentence_encoder import VECTORS, judging_encoder
 from bot.settings import Settings
 
 
@@ -24,8 +24,14 @@ class TopicFinder(GraphComponent):
         """Encode the ways of asking once."""
         topics = list(load_framework(Settings().framework).topics.values())
         asked = [(topic.intent, topic.id, words) for topic in topics for words in topic.asked]
-        self._asked = [(intent, id_) for intent, id_, _ in asked]
-        self._vectors = encoder(config["precision"]).encode([words for *_, words in asked]) if asked else np.zeros((0, 384), np.float32)
+        asked.sort(key=lambda way: way[0])
+        self._topics = [id_ for _, id_, _ in asked]
+        self._intents = sorted({intent for intent, *_ in asked})
+        self._begins = [next(i for i, (of, *_) in enumerate(asked) if of == intent) for intent in self._intents]
+        # The one that is in memory anyway where messages are read.
+        self._vectors = (
+            judging_encoder(config["precision"]).encode([words for *_, words in asked]) if asked else np.zeros((0, 384), np.float32)
+        )
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -47,11 +53,12 @@ class TopicFinder(GraphComponent):
         """Find the topics."""
         for message in messages:
             vectors = message.get(VECTORS)
-            if vectors is None or not self._asked:
+            if vectors is None or not self._topics:
                 continue
             best: dict[str, dict[str, Any]] = {}
-            for (intent, topic), likeness in zip(self._asked, self._vectors @ vectors[0], strict=True):
-                if intent not in best or likeness > best[intent]["score"]:
-                    best[intent] = {"id": topic, "score": round(float(likeness), 3)}
+            likeness = self._vectors @ vectors[0]
+            for intent, begin, end in zip(self._intents, self._begins, [*self._begins[1:], len(self._topics)], strict=True):
+                nearest = begin + int(likeness[begin:end].argmax())
+                best[intent] = {"id": self._topics[nearest], "score": round(float(likeness[nearest]), 3)}
             message.set("topics", best, add_to_output=True)
         return messages

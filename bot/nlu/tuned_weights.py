@@ -11,7 +11,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from bot.settings import PROJECT
+
 Floats = npt.NDArray[np.float32]
+# The safety net's layers and their head, made by ``bot.nlu.safety_tuning``; the labels stand in ``bot.nlu.safety_detector``.
+SAFETY_LAYERS = PROJECT / "data" / "safety" / "safety_encoder.npz"
 LARGEST = 127
 _INT8, _SCALE = ".int8", ".scale"
 

@@ -43,11 +43,10 @@ class WordMeanings:
 
     def of(self, text: str) -> np.ndarray:
         """[384]: a unit vector, or zeros where no word of a text counts."""
-        found = np.zeros(DIMENSIONS, np.float32)
-        for piece, count in Counter(self._pieces(text)).items():
-            if self.weights[piece]:
-                vector = np.asarray(self._table[piece]) - self.centre
-                found += count * self.weights[piece] * vector / (np.linalg.norm(vector) + 1e-6)
+        pieces = np.array(self._pieces(text), np.int64)
+        pieces = pieces[self.weights[pieces] > 0]
+        vectors = self._table[pieces] - self.centre
+        found = np.asarray((self.weights[pieces] / (np.linalg.norm(vectors, axis=1) + 1e-6)) @ vectors)
         length = np.linalg.norm(found)
         return found / length if length else found
 

@@ -16,6 +16,8 @@ import pytest
 
 from bot.nlu import encoder_model
 from bot.nlu.encoder_model import EncoderFault, SentenceEncoderModel, ensure_encoder
+from bot.nlu.safety_detector import LABELS
+from bot.nlu.tuned_weights import SAFETY_LAYERS
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "encoder_reference.json").read_text(encoding="utf-8"))
 SENTENCES = [sentence["text"] for sentence in REFERENCE["sentences"]]
@@ -151,7 +153,7 @@ def test_long_text_is_the_mean_of_its_windows_by_their_tokens(exact: SentenceEnc
     assert 1 < len(windows) < 4
     # The windows' own tokens, put together, are the text's: nothing is lost or said twice at the seams.
     assert [i for ids in windows for i in ids[1:-1]] == exact._windows(STORY)[0][1:-1] * 40
-    parts = np.concatenate([exact._run([ids]) for ids in windows])
+    parts = np.concatenate([exact._run([ids], ["embedding"])[0] for ids in windows])
     mean = np.array([len(ids) - 2 for ids in windows]) @ parts
     np.testing.assert_allclose(exact.encode([text])[0], mean / np.linalg.norm(mean), atol=1e-5)
 
@@ -168,6 +170,23 @@ def test_only_the_first_four_windows_count(encoder: SentenceEncoderModel) -> Non
     vectors = encoder.encode([STORY * 80, STORY * 80 + "What is the weather in Leeds? " * 80])
     assert len(encoder._windows(STORY * 1000)) == encoder_model.MOST_WINDOWS
     np.testing.assert_allclose(vectors[0], vectors[1], atol=1e-5)
+
+
+# The tuned layers
+
+
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+@pytest.mark.parametrize("text", [STORY, STORY * 40, ""], ids=["short", "long", "empty"])
+def test_tuned_layers_leave_the_vector_alone_and_judge_each_window(folder: Path, precision: str, text: str) -> None:
+    plain = SentenceEncoderModel.load(ensure_encoder(folder, precision))
+    both = SentenceEncoderModel.load(ensure_encoder(folder, precision, SAFETY_LAYERS))
+    vector, judged = both.encode_and_judge(text)
+    np.testing.assert_allclose(vector, plain.encode([text]), atol=1e-5)
+    np.testing.assert_allclose(vector, both.encode([text]), atol=1e-5)
+    assert len(judged) == len(both._windows(text))
+    if text:
+        assert judged.shape[1] == len(LABELS)
+        np.testing.assert_allclose(judged.sum(axis=1), 1, atol=1e-5)
 
 
 # Threads, processes, files

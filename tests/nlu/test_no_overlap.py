@@ -43,7 +43,7 @@ def nearly_the_same(these: list[str], those: list[str]) -> list[tuple[str, str]]
 
 
 UNDERSTANDING = ("understanding_dev.jsonl", "understanding_test.jsonl", "understanding_test_2.jsonl")
-SAFETY = ("safety_dev.jsonl", "safety_test.jsonl", "safety_test_2.jsonl")
+SAFETY = ("safety_dev.jsonl", "safety_test.jsonl", "safety_test_2.jsonl", "safety_test_3.jsonl")
 
 
 @pytest.mark.parametrize("name", [*UNDERSTANDING, *SAFETY])

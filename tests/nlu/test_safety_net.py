@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.nlu.safety_detector import UPPER, WHOLE
 from bot.nlu.safety_sentences import MUST_CATCH, load_sentences, sentences_hash
-from bot.nlu.tuned_weights import made_from
+from bot.nlu.tuned_weights import SAFETY_LAYERS, made_from
 from bot.server.understanding import Understanding
 
 MUST = load_sentences(MUST_CATCH)
@@ -30,9 +29,8 @@ def understanding(model: Path) -> Understanding:
     return Understanding.load(model)
 
 
-@pytest.mark.parametrize("tuned", [WHOLE, UPPER])
-def test_the_tuned_encoders_were_made_from_the_sentences_as_they_are(tuned: Path) -> None:
-    assert made_from(tuned) == sentences_hash(), "run make tune-safety"
+def test_the_tuned_layers_were_made_from_the_sentences_as_they_are() -> None:
+    assert made_from(SAFETY_LAYERS) == sentences_hash(), "run make tune-safety"
 
 
 def test_every_plain_disclosure_is_acted_on(understanding: Understanding) -> None:
@@ -46,9 +44,10 @@ def test_ordinary_talk_is_left_alone(understanding: Understanding, text: str) ->
     assert understanding.of_text(text)["safety"]["tier"] == "none"
 
 
-def test_despair_in_plain_words_is_asked_about(understanding: Understanding) -> None:
+def test_despair_in_plain_words_is_never_let_go(understanding: Understanding) -> None:
     for text in ("I can't go on like this", "I just want it all to stop"):
-        assert understanding.of_text(text)["safety"] == {"kind": "self_harm_or_suicide", "tier": "check"}
+        safety = understanding.of_text(text)["safety"]
+        assert safety["kind"] == "self_harm_or_suicide" and safety["tier"] != "none"
 
 
 @pytest.mark.parametrize("pending", [False, True])
