@@ -23,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.nlu.model import train as train_coach
+from bot.quiet import keep_quiet
 from bot.settings import PROJECT, Settings
 
 STOCK = """recipe: default.v1
@@ -77,6 +78,8 @@ def read(model: Path) -> str:
     if hasattr(os, "sched_setaffinity"):
         # Before TensorFlow and onnxruntime start their threads, which take it over.
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    # As both would be served: without a line in the log for each message.
+    keep_quiet()
     from rasa.core.agent import load_agent
 
     lines = [json.loads(line) for line in DEVELOPMENT.read_text(encoding="utf-8").splitlines()]

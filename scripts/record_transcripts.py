@@ -20,6 +20,7 @@ import httpx
 
 from bot.channels.terminal import card_lines
 from bot.nlu.model import model_file
+from bot.quiet import keep_quiet
 from bot.server.app import create_app
 from bot.server.engine import Engine
 from bot.settings import PROJECT, Settings
@@ -95,6 +96,7 @@ def _of_nobody(var: Path) -> Settings:
 
 def main() -> int:
     """Play all, each with somebody new; 1 where a button has gone."""
+    keep_quiet()
     gone = 0
     for file in sorted(FOLDER.glob("*.md")):
         with tempfile.TemporaryDirectory() as var:
