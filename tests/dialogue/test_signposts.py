@@ -206,7 +206,7 @@ async def test_a_wish_to_die_is_asked_about_though_another_signpost_stands(api: 
 
 
 async def test_no_it_is_my_resident_is_not_the_end_of_it(api: httpx.AsyncClient) -> None:
-    person = await told(api, "support worker", "I just want it all to stop")
+    person = await told(api, "support worker", "I can't go on like this")
     assert "are you thinking of harming yourself" in person.text
     await person.say("no, it's my resident")
     assert "exact words" in person.text and person.card("signpost")
