@@ -1,7 +1,7 @@
 """How well the safety net hears: figures with 95 % confidence intervals, on any JSONL of labelled messages.
 
-    make bench-safety                                   the test set, tests/data/safety_test.jsonl
-    python -m benchmarks.safety FILE.jsonl [--wrong]    another file; with every wrong case
+    make bench-safety                                   all test sets, tests/data/safety_test*.jsonl, together
+    python -m benchmarks.safety FILE.jsonl... [--wrong] one of them, or other files; with every wrong case
     python -m benchmarks.safety FILE.jsonl --thresholds what the net gives at other thresholds than config.yml's
 
 A line: {"text", "kind" (or null), "also": [kinds that would do as well], "tier", "urgent": bool, "style": plain, indirect or buried,
@@ -22,7 +22,7 @@ import numpy as np
 from benchmarks.understanding import understand, wilson
 
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99)
-TEST = Path(__file__).parents[1] / "tests" / "data" / "safety_test.jsonl"
+TESTS = sorted((Path(__file__).parents[1] / "tests" / "data").glob("safety_test*.jsonl"))
 
 
 # What people tell: the messages of a file for understanding that count here.
@@ -101,11 +101,12 @@ def thresholds(lines: list[dict[str, Any]]) -> None:
 def main() -> None:
     """Read the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", type=Path, default=TEST)
+    parser.add_argument("files", nargs="*", type=Path, default=TESTS)
     parser.add_argument("--wrong", action="store_true", help="print every wrong case")
     parser.add_argument("--thresholds", action="store_true", help="print figures at other thresholds instead")
     chosen = parser.parse_args()
-    lines = [labelled(json.loads(line)) for line in chosen.file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    read = [line for file in chosen.files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [labelled(json.loads(line)) for line in read]
     lines = [line for line in lines if line["intent"] in TOLD]
     if chosen.thresholds:
         thresholds(lines)
