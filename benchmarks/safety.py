@@ -23,8 +23,6 @@ from benchmarks.understanding import understand, wilson
 
 THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.925, 0.95, 0.97, 0.98, 0.99)
 TESTS = sorted((Path(__file__).parents[1] / "tests" / "data").glob("safety_test*.jsonl"))
-
-
 # What people tell: the messages of a file for understanding that count here.
 TOLD = ("describe_situation", "share_answer")
 
@@ -47,8 +45,8 @@ def figures(lines: list[dict[str, Any]], show_wrong: bool) -> None:
     pairs = [(line, got["safety"]) for line, got in zip(lines, understand(lines), strict=True)]
     risky = [(line, got) for line, got in pairs if line["kind"]]
     caught = [(line, got) for line, got in risky if got["tier"] != "none"]
-    harmless = [got for line, got in pairs if not line["kind"] and not line.get("ordinary")]
-    ordinary = [got for line, got in pairs if line.get("ordinary")]
+    harmless = [got for line, got in pairs if not line["kind"] and not line["ordinary"]]
+    ordinary = [got for line, got in pairs if line["ordinary"]]
     row("risky: act or check", (got["tier"] != "none" for _, got in risky))
     for style in ("plain", "indirect", "buried"):
         row(f"  {style}", (got["tier"] != "none" for line, got in risky if line.get("style") == style))

@@ -88,12 +88,6 @@ def _written(message: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _of_nobody(var: Path) -> Settings:
-    """Settings without what this machine's surroundings say: no real database, no provider's telephone numbers."""
-    fields = Settings.__fields__
-    return Settings.construct(**{name: field.get_default() for name, field in fields.items()}).copy(update={"var": var})
-
-
 def main() -> int:
     """Play all, each with somebody new; 1 where a button has gone."""
     keep_quiet()
@@ -102,7 +96,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as var:
             (Path(var) / "encoder").symlink_to(Settings().var / "encoder")
             clock = _Clock()
-            engine = Engine.start(_of_nobody(Path(var)), model_file(Settings()), clock)
+            # Only defaults, nothing of this machine's surroundings: no real database, no provider's telephone numbers.
+            engine = Engine.start(Settings.construct(var=Path(var)), model_file(Settings()), clock)
             try:
                 file.write_text(asyncio.run(play(file, engine, clock)), encoding="utf-8")
                 print(file.name)

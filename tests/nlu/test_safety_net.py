@@ -44,10 +44,9 @@ def test_ordinary_talk_is_left_alone(understanding: Understanding, text: str) ->
     assert understanding.of_text(text)["safety"]["tier"] == "none"
 
 
-def test_despair_in_plain_words_is_never_let_go(understanding: Understanding) -> None:
-    for text in ("I can't go on like this", "I just want it all to stop"):
-        safety = understanding.of_text(text)["safety"]
-        assert safety["kind"] == "self_harm_or_suicide" and safety["tier"] != "none"
+@pytest.mark.parametrize(("text", "tier"), [("I can't go on like this", "check"), ("I just want it all to stop", "act")])
+def test_despair_in_plain_words_is_never_let_go(understanding: Understanding, text: str, tier: str) -> None:
+    assert understanding.of_text(text)["safety"] == {"kind": "self_harm_or_suicide", "tier": tier}
 
 
 @pytest.mark.parametrize("pending", [False, True])
