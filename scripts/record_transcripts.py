@@ -3,7 +3,7 @@
     make transcripts        then read what changed: git diff docs/transcripts
 
 What the people say and press stays as it stands in the files; where a button is no longer there, it stops and says so. "*3 days later*"
-moves the clock.
+moves our clock. The one by which Rasa ends sessions stays where it is, so that a welcome back is not played: such a file is left as it was.
 """
 
 from __future__ import annotations
